@@ -1,7 +1,7 @@
 """What `make test` runs: `python -m tests.run [STEP ...]`, every step without names.
 
-Steps run in order; a failed one does not stop the rest. A step that cannot run (no Chromium or PostgreSQL to be
-had) fails and says what to do: nothing is passed over in silence. Exit code 0 only if every step went well.
+Steps run in order; a failed one does not stop the rest. A step that cannot run (no Chromium or PostgreSQL to
+be had) fails and says what to do: nothing is passed over in silence. Exit code 0 only if every step went well.
 """
 
 import contextlib
@@ -26,30 +26,11 @@ STEP_ENDS_WITHIN = 25 * 60  # seconds; a step that takes longer hangs
 TEST_SHOWS_STACK_AFTER = 300  # seconds
 SLOW = ("e2e", "faults", "bench")
 # A developer's own configuration must not decide whether the tests pass.
-CONFIGURATION = [
-    "DEBUG",
-    "SECRET_KEY",
-    "VAR_DIR",
-    "HOST",
-    "PORT",
-    "WORKERS",
-    "THREADS",
-    "PUBLIC_URL",
-    "ALLOWED_HOSTS",
-    "TRUST_PROXY",
-    "DATABASE_URL",
-    "DATABASE_PASSWORD",
-    "GUESTS",
-    "SIGN_UP",
-    "TIME_ZONE",
-    "EMAIL_HOST",
-    "EMAIL_PORT",
-    "EMAIL_USER",
-    "EMAIL_PASSWORD",
-    "EMAIL_FROM",
-    "EMAIL_TLS",
-    "DJANGO_SETTINGS_MODULE",
-]
+CONFIGURATION = {
+    *("DEBUG", "SECRET_KEY", "VAR_DIR", "HOST", "PORT", "WORKERS", "THREADS", "PUBLIC_URL", "ALLOWED_HOSTS"),
+    *("TRUST_PROXY", "DATABASE_URL", "DATABASE_PASSWORD", "GUESTS", "SIGN_UP", "TIME_ZONE"),
+    *("EMAIL_HOST", "EMAIL_PORT", "EMAIL_USER", "EMAIL_PASSWORD", "EMAIL_FROM", "EMAIL_TLS"),
+}
 
 
 @dataclass(frozen=True)
@@ -104,9 +85,7 @@ STEPS = (
     Step("types", "types (mypy)", _python("-m", "mypy")),
     Step("imports", "import contracts (import-linter)", (str(Path(PYTHON).with_name("lint-imports")),)),
     Step("check", "Django's own checks", _python("manage.py", "check", "--fail-level", "WARNING")),
-    Step(
-        "migrations", "no migration missing", _python("manage.py", "makemigrations", "--check", "--dry-run")
-    ),
+    Step("migrations", "no migration missing", _python("manage.py", "makemigrations", "--check", "--dry-run")),
     Step("unit", "unit tests on SQLite", UNIT),
     Step("postgres", "unit tests on PostgreSQL", UNIT, POSTGRES),
     Step("browser", "browser tests", _pytest("tests/e2e"), frozenset({"chromium"})),
@@ -123,9 +102,8 @@ def main(names: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     outcomes: list[Outcome] = []
     try:
-        for step in STEPS:
-            if not names or step.name in names:
-                outcomes.append(run(step))
+        # One by one: what ran before an interruption is still reported.
+        outcomes.extend(run(step) for step in STEPS if not names or step.name in names)
     except KeyboardInterrupt:
         print("\nStopped.")
         return 130
@@ -158,8 +136,8 @@ def run(step: Step) -> Outcome:
 
 @contextlib.contextmanager
 def environment(step: Step, scratch: str) -> Iterator[dict[str, str]]:
-    """Yield the variables for one step: nobody's configuration, data in `scratch`, and what the step needs."""
-    unwanted = {*CONFIGURATION, *(f"{name}_FILE" for name in CONFIGURATION)}
+    """Yield the variables for one step: nobody's configuration, data in `scratch`, what the step needs."""
+    unwanted = {*CONFIGURATION, *(f"{name}_FILE" for name in CONFIGURATION), "DJANGO_SETTINGS_MODULE"}
     variables = {name: value for name, value in os.environ.items() if name not in unwanted}
     variables["VAR_DIR"] = str(Path(scratch) / "var")
     with contextlib.ExitStack() as stack:
@@ -173,9 +151,7 @@ def environment(step: Step, scratch: str) -> Iterator[dict[str, str]]:
 def execute(command: tuple[str, ...], variables: dict[str, str]) -> str:
     """Run one step's command; return what went wrong, or ""."""
     # A session of its own, so that what a test started goes with it when the step has to be ended.
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         code = process.wait(STEP_ENDS_WITHIN)
     except subprocess.TimeoutExpired:

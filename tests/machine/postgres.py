@@ -43,7 +43,7 @@ rm -rf "$2"
 
 @contextlib.contextmanager
 def private_postgres(*, durable: bool = False) -> Iterator[str]:
-    """Yield the DATABASE_URL of a fresh server. `durable` keeps it waiting for the disk, as a real one does."""
+    """Yield the DATABASE_URL of a fresh server; a `durable` one waits for the disk, as a real one does."""
     binaries = find_binaries()
     owner = _unprivileged_user()
     folder = _make_folder(owner)
@@ -97,9 +97,7 @@ def _find_binaries() -> Path | None:
         "/usr/local/opt/postgresql*/bin",
     ):
         places += sorted(map(Path, glob.glob(pattern)), key=_version, reverse=True)  # noqa: PTH207 absolute pattern
-    return next(
-        (place for place in places if (place / "initdb").exists() and (place / "postgres").exists()), None
-    )
+    return next((place for place in places if (place / "initdb").exists() and (place / "postgres").exists()), None)
 
 
 def _version(binaries: Path) -> int:
@@ -114,9 +112,7 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise MissingProgramError(
-        "PostgreSQL does not run as root, and this machine has no user `postgres` or `nobody`."
-    )
+    raise MissingProgramError("PostgreSQL does not run as root, and this machine has no user `postgres` or `nobody`.")
 
 
 def _make_folder(owner: pwd.struct_passwd | None) -> Path:
@@ -193,9 +189,7 @@ def _start(
         _stop(server)
         if b"could not bind" not in log.read_bytes():
             break
-    raise MissingProgramError(
-        f"The private PostgreSQL did not start. Its log:\n{log.read_text(errors='replace')}"
-    )
+    raise MissingProgramError(f"The private PostgreSQL did not start. Its log:\n{log.read_text(errors='replace')}")
 
 
 def _free_port() -> int:
