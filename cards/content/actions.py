@@ -1,0 +1,119 @@
+"""Writing decks, cards and reports: one transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cards.content.face import make_face
+from cards.content.models import Card, Point, Report, ReportStatus
+from cards.core.markdown import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db import models
+
+    from cards.firms.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class PointDraft:
+    """A point as somebody wrote it. `public_id` names the stored point that it replaces, if any."""
+
+    text: str
+    group: str = ""
+    public_id: UUID | None = None
+
+
+def _record(row: models.Model, *, by: User | None, reason: str, now: datetime) -> None:
+    """Tell the history who changed `row`, why and when: one moment for a card and all its points."""
+    row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001  simple-history's interface
+    row._change_reason = reason[:100]  # type: ignore[attr-defined]  # noqa: SLF001
+    row._history_date = now  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@transaction.atomic
+def save_card(*, card: Card, points: Sequence[PointDraft], by: User | None, reason: str, now: datetime) -> Card:
+    """Save a card together with its points, as one new version.
+
+    `points` are all the points of the card, in order; stored points that are not among them go.
+    """
+    if card.pk:
+        stored_version = Card.objects.select_for_update().values_list("version", flat=True).get(pk=card.pk)
+        card.version = stored_version + 1
+    card.updated_at = now
+    _record(card, by=by, reason=reason, now=now)
+    card.save()
+    stored = _save_points(card, points, by=by, reason=reason, now=now)
+    _render(card, stored)
+    return card
+
+
+def _save_points(
+    card: Card, drafts: Sequence[PointDraft], *, by: User | None, reason: str, now: datetime
+) -> list[Point]:
+    """Bring the stored points in line with the drafts, keeping the identity of those that stay."""
+    stored = {point.public_id: point for point in card.points.all()}
+    kept: list[Point] = []
+    for position, draft in enumerate(drafts):
+        point = stored.pop(draft.public_id, None) if draft.public_id else None
+        point = point or Point(card=card)
+        wanted = (draft.text, draft.group, position)
+        if point.pk is None or (point.text, point.group, point.position) != wanted:
+            point.text, point.group, point.position = wanted
+            _record(point, by=by, reason=reason, now=now)
+            point.save()
+        kept.append(point)
+    for point in stored.values():
+        _record(point, by=by, reason=reason, now=now)
+        point.delete()
+    return kept
+
+
+def _render(card: Card, points: Sequence[Point]) -> None:
+    face = make_face(
+        question=card.question,
+        answer=card.answer,
+        figures=card.figures,
+        note=card.note,
+        points=[(str(point.public_id), point.group, point.text) for point in points],
+    )
+    card.rendered = face.as_dict()
+    words = [card.question, card.answer, card.figures, card.note, *(point.text for point in points)]
+    card.search_text = " ".join(plain_text(text) for text in words if text).casefold()
+    Card.objects.filter(pk=card.pk).update(rendered=card.rendered, search_text=card.search_text)
+
+
+def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDraft]:
+    """Pair (group, text) with the stored points of a card: by the same text first, then by place.
+
+    So that a point keeps its identity when it moves, and when its wording is mended where it stands.
+    """
+    stored = list(card.points.all()) if card.pk else []
+    by_text = {point.text: point for point in stored}
+    chosen: list[Point | None] = [by_text.pop(text, None) for _, text in wanted]
+    taken = {point.pk for point in chosen if point}
+    for index, point in enumerate(stored[: len(chosen)]):
+        if chosen[index] is None and point.pk not in taken:
+            chosen[index] = point
+    return [
+        PointDraft(text=text, group=group, public_id=point.public_id if point else None)
+        for (group, text), point in zip(wanted, chosen, strict=True)
+    ]
+
+
+@transaction.atomic
+def report_problem(*, card: Card, user: User, text: str, now: datetime) -> Report:
+    return Report.objects.create(card=card, card_version=card.version, user=user, text=text, created_at=now)
+
+
+@transaction.atomic
+def close_report(*, report: Report, status: ReportStatus, reply: str, by: User, now: datetime) -> Report:
+    report.status, report.reply, report.closed_by, report.closed_at = status, reply, by, now
+    report.save(update_fields=["status", "reply", "closed_by", "closed_at"])
+    return report

@@ -1,0 +1,314 @@
+"""Decks, cards and the sources they rest on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from cards.content.face import Face
+from cards.core.choices import IntegerChoices, TextChoices
+from cards.firms.models import Membership
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Status(TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class Kind(TextChoices):
+    PROSE = "prose", "Prose"
+    POINTS = "points", "Points"
+    STEPS = "steps", "Steps in order"
+    FIGURES = "figures", "Table of figures"
+    EXAMPLE = "example", "Own example"
+
+
+class Basis(TextChoices):
+    """What an answer rests on, strongest first."""
+
+    RULE = "rule", "Rule"
+    GUIDANCE = "guidance", "Guidance"
+    LAW = "law", "Law"
+    PRACTICE = "practice", "Practice (a mentor's answer)"
+
+
+class Level(IntegerChoices):
+    KNOWLEDGE = 1, "1 Knowledge"
+    APPLICATION = 2, "2 Application"
+    ADVICE = 3, "3 Reasoned advice"
+
+
+def _member_firms(user: Any, *, staff: bool = False) -> models.QuerySet[Membership, int]:
+    memberships = Membership.objects.of(user)
+    return (memberships.staff() if staff else memberships).values_list("firm_id", flat=True)
+
+
+class Competency(models.Model):
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=150)
+    mandatory = models.BooleanField(default=False)
+    minimum_level = models.PositiveSmallIntegerField(choices=Level.pairs, default=Level.KNOWLEDGE)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "competencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a firm, or to the shared library when `firm` is empty."""
+
+    def editable_by(self, user: Any) -> OwnedQuerySet:
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(firm_id__in=_member_firms(user, staff=True))
+
+
+class Source(models.Model):
+    """A document that an answer rests on."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    firm = models.ForeignKey("cards.Firm", on_delete=models.CASCADE, null=True, blank=True, related_name="sources")
+    key = models.SlugField(max_length=100, help_text="Short name used in deck text, for example rules-of-conduct.")
+    title = models.CharField(max_length=250)
+    publisher = models.CharField(max_length=150, blank=True)
+    edition = models.CharField(max_length=150, blank=True)
+    date = models.CharField(
+        max_length=10, blank=True, help_text="As exact as it is known: 2022-02-02, 2016-07 or 2016."
+    )
+    url = models.URLField("address", max_length=500, blank=True)
+    history = HistoricalRecords()
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(firm=None), name="one_shared_source_per_key"),
+            models.UniqueConstraint(fields=["firm", "key"], name="one_source_per_key_and_firm"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.publisher, self.title, self.edition) if part)
+
+
+class DeckQuerySet(OwnedQuerySet):
+    def visible_to(self, user: Any) -> DeckQuerySet:
+        """Published decks of the shared library and of the reader's own firm."""
+        shared = Q(firm=None)
+        mine = shared | Q(firm_id__in=_member_firms(user)) if user.pk else shared
+        return self.filter(mine, status=Status.PUBLISHED)
+
+
+class Deck(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    firm = models.ForeignKey(
+        "cards.Firm",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="decks",
+        help_text="Empty for the shared library.",
+    )
+    key = models.SlugField("id in deck text", max_length=100)
+    title = models.CharField(max_length=150)
+    description = models.TextField(blank=True)
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="decks")
+    status = models.CharField(max_length=20, choices=Status.pairs, default=Status.DRAFT)
+    position = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    history = HistoricalRecords()
+
+    objects = DeckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(firm=None), name="one_shared_deck_per_key"),
+            models.UniqueConstraint(fields=["firm", "key"], name="one_deck_per_key_and_firm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def visible_to(self, user: Any) -> CardQuerySet:
+        """Published cards of the decks that the reader may see."""
+        return self.filter(status=Status.PUBLISHED, deck__in=Deck.objects.visible_to(user).order_by().values("pk"))
+
+    def editable_by(self, user: Any) -> CardQuerySet:
+        return self.filter(deck__in=Deck.objects.editable_by(user).order_by().values("pk"))
+
+
+class Card(models.Model):
+    """One question and what a good answer holds.
+
+    Everything an author writes is kept as Markdown; `rendered` is the HTML made from it on save, so that showing
+    a card costs one row. `version` counts the saved changes; each has a row in `history`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    deck = models.ForeignKey(Deck, on_delete=models.CASCADE, related_name="cards")
+    key = models.SlugField("id in deck text", max_length=100)
+    position = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=20, choices=Status.pairs, default=Status.DRAFT)
+    kind = models.CharField(max_length=20, choices=Kind.pairs, default=Kind.PROSE)
+    level = models.PositiveSmallIntegerField(choices=Level.pairs, default=Level.KNOWLEDGE)
+    competency = models.ForeignKey(
+        Competency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cards",
+        help_text="Only where it differs from the deck's.",
+    )
+    tags = models.JSONField(default=list, blank=True)
+
+    question = models.TextField()
+    answer = models.TextField(blank=True, help_text="Prose in Markdown. Shown above the points.")
+    any_of: models.PositiveSmallIntegerField[int | None] = models.PositiveSmallIntegerField(
+        "any",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Any so many of the points are a full answer. Empty: all of them.",
+    )
+    figures = models.TextField(blank=True, help_text="One Markdown table: condition and value.")
+    note = models.TextField(blank=True, help_text="Shown small under the answer: why it matters, the usual mistake.")
+
+    basis = models.CharField(max_length=20, choices=Basis.pairs, default=Basis.PRACTICE)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="cards")
+    locator = models.CharField("where in the source", max_length=150, blank=True)
+    checked_on: models.DateField[date | None] = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    review_by: models.DateField[date | None] = models.DateField(null=True, blank=True)
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # What deck text last brought, so that loading again leaves a mentor's correction alone.
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_version: models.PositiveIntegerField[int | None] = models.PositiveIntegerField(null=True, editable=False)
+    rendered = models.JSONField(default=dict, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    history = HistoricalRecords(excluded_fields=["rendered", "search_text"])
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deck", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deck", "key"],
+                name="one_card_per_key_and_deck",
+                violation_error_message="Another card of this deck has this id.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["deck", "position", "id"], name="cards_in_order"),
+            models.Index(fields=["review_by"], name="cards_by_review_by"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def face(self) -> Face:
+        """What a candidate sees, ready to show."""
+        return Face.from_dict(self.rendered)
+
+    @property
+    def is_past_review_by(self) -> bool:
+        return self.review_by is not None and self.review_by < timezone.localdate()
+
+    def clean(self) -> None:
+        problems: dict[str, str] = {}
+        if self.basis != Basis.PRACTICE and not self.source_id:
+            problems["source"] = "Name the source, or choose the basis “Practice” for a mentor's own answer."
+        if self.checked_on and self.review_by and self.review_by < self.checked_on:
+            problems["review_by"] = "The review-by date lies before the day the card was checked."
+        if self.status == Status.PUBLISHED and not (self.checked_on and self.review_by):
+            problems["checked_on"] = (
+                "A published card says when it was checked and by when it is due for checking again."
+            )
+        if self.any_of and self.kind != Kind.POINTS:
+            problems["any_of"] = "“Any so many” is for cards of the kind “Points”."
+        if self.kind == Kind.FIGURES and not self.figures.strip():
+            problems["figures"] = "A table of figures needs its table."
+        if self.kind == Kind.PROSE and not self.answer.strip():
+            problems["answer"] = "A prose card needs an answer."
+        if problems:
+            raise ValidationError(problems)
+
+
+class Point(models.Model):
+    """One thing an assessor would tick."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="points")
+    group = models.CharField(max_length=100, blank=True, help_text="A heading above it, for example Stage 1.")
+    position = models.PositiveIntegerField(default=0)
+    text = models.TextField()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["card", "position"], name="points_in_order")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReportStatus(TextChoices):
+    OPEN = "open", "Open"
+    RESOLVED = "resolved", "Resolved"
+    DECLINED = "declined", "Declined"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def editable_by(self, user: Any) -> ReportQuerySet:
+        return self.filter(card__in=Card.objects.editable_by(user).order_by().values("pk"))
+
+
+class Report(models.Model):
+    """A candidate's sentence about something wrong with a card."""
+
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="reports")
+    card_version = models.PositiveIntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reports")
+    text = models.TextField(max_length=1000)
+    created_at = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=20, choices=ReportStatus.pairs, default=ReportStatus.OPEN)
+    reply = models.TextField(blank=True, max_length=1000)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    closed_at: models.DateTimeField[datetime | None] = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["status", "created_at"], name="reports_in_queue")]
+
+    def __str__(self) -> str:
+        return self.text

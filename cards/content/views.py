@@ -1,0 +1,67 @@
+"""Browsing decks and cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cards.content import access, actions, queries
+from cards.content.forms import ReportForm, SearchForm
+from cards.core import clock
+from cards.core.http import page
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cards.core.http import SignedInRequest
+
+RESULTS_PER_PAGE = 30
+THANKS = "Thank you. A mentor will look at it."
+
+
+@require_safe
+def decks(request: SignedInRequest) -> HttpResponse:
+    return render(request, "cards/content/decks.html", {"decks": queries.decks_for(request.user)})
+
+
+@require_safe
+def deck(request: SignedInRequest, deck_id: UUID) -> HttpResponse:
+    found = access.visible_deck(request.user, deck_id)
+    cards = queries.cards_of(found, request.user)
+    return render(request, "cards/content/deck.html", {"deck": found, "cards": cards})
+
+
+@require_safe
+def card(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    found = access.visible_card(request.user, card_id)
+    context = {"card": found, "face": found.face, "report_form": ReportForm()}
+    return render(request, "cards/content/card.html", context)
+
+
+@require_POST
+def report(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    """Report a problem with a card, in a sentence."""
+    found = access.visible_card(request.user, card_id)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        context = {"card": found, "face": found.face, "report_form": form}
+        return page(request, "cards/content/card.html", context, partial="report", status=422)
+    actions.report_problem(card=found, user=request.user, text=form.cleaned_data["text"], now=clock.now())
+    if request.htmx:
+        return render(request, "cards/content/card.html#reported", {"thanks": THANKS})
+    messages.success(request, THANKS)
+    return redirect("card", found.public_id)
+
+
+@require_safe
+def search(request: SignedInRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    found = Paginator(queries.search_cards(request.user, text), RESULTS_PER_PAGE)
+    context = {"form": form, "text": text, "results": found.get_page(request.GET.get("page"))}
+    return page(request, "cards/content/search.html", context, partial="results")

@@ -1,0 +1,7 @@
+"""How django-allauth makes accounts here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    pass

@@ -1,0 +1,142 @@
+"""People and the firms they belong to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cards.core.choices import TextChoices
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Role(TextChoices):
+    CANDIDATE = "candidate", "Candidate"
+    MENTOR = "mentor", "Mentor"
+    MANAGER = "manager", "Manager"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.lower() if email else None, **fields)
+        user.set_password(password)  # None makes it unusable
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser):
+    """Somebody who revises, writes cards or looks after a firm. A guest has no e-mail address yet."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    is_guest = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_superuser = models.BooleanField("may do everything", default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name, for example Europe/London.")
+    # Kept when the zone changes, so that "today" never goes backwards.
+    earliest_study_day: models.DateField[date | None] = models.DateField(null=True, blank=True, editable=False)
+    new_per_day = models.PositiveSmallIntegerField("new cards a day", default=15)
+    shortcuts = models.BooleanField("single-key shortcuts", default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email or "Guest"
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's own admin parts may treat them as staff; our AdminSite decides by role."""
+        return self.is_superuser
+
+    def has_perm(self, perm: str, obj: object | None = None) -> bool:  # noqa: ARG002  Django's signature
+        """Only a superuser has Django permissions; everybody else is judged by role and firm."""
+        return self.is_active and self.is_superuser
+
+    def has_perms(self, perm_list: list[str], obj: object | None = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002  Django's signature
+        return self.is_active and self.is_superuser
+
+
+class Firm(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=150, unique=True)
+    is_sample = models.BooleanField("sample data", default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> MembershipQuerySet:
+        return self.filter(left_at=None)
+
+    def of(self, user: Any) -> MembershipQuerySet:
+        return self.current().filter(user_id=user.pk)
+
+    def staff(self) -> MembershipQuerySet:
+        """Only those who look after cards or people."""
+        return self.filter(role__in=[Role.MENTOR, Role.MANAGER])
+
+
+class Membership(models.Model):
+    """One person's time at one firm. Nobody is at two firms at once."""
+
+    user = models.ForeignKey("cards.User", on_delete=models.CASCADE, related_name="memberships")
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.pairs, default=Role.CANDIDATE)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    left_at: models.DateTimeField[datetime | None] = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(left_at=None),
+                name="one_current_membership",
+                violation_error_message="This person already belongs to a firm.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} at {self.firm}"
+
+
+class SetupLink(models.Model):
+    """The one-time link on which the first manager account is made. Only a hash of its token is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Set-up link until {self.expires_at:%d %B %Y %H:%M}"

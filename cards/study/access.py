@@ -1,0 +1,36 @@
+"""Who may study what: each function returns the object or answers 404."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404
+
+from cards.content.access import visible_deck
+from cards.content.models import Card
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from cards.content.models import Deck
+    from cards.firms.models import User
+    from cards.study.queries import Queue, Turn
+
+
+def scope(request: HttpRequest, user: User) -> Deck | None:
+    """The deck that the page is about, named as ?deck=, or None for all decks."""
+    text = request.GET.get("deck", "")
+    if not text:
+        return None
+    try:
+        return visible_deck(user, UUID(text))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def turn_for(queue: Queue, card_id: UUID) -> Turn:
+    try:
+        return queue.turn_for(card_id)
+    except Card.DoesNotExist as error:
+        raise Http404 from error

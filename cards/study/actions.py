@@ -1,0 +1,198 @@
+"""Writing the log: grading, undoing and putting cards aside. One transaction each.
+
+The rule that keeps every grade: one grade is one Review row, and the memory always equals the replay of its rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from cards.content.models import Card
+from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate
+from cards.scheduling.fuzz import attempt_seed
+from cards.scheduling.types import MemoryState, Rating, State
+from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from cards.core.clock import StudyDay
+    from cards.firms.models import User
+
+LONGEST_ANSWER = timedelta(minutes=5)  # a longer one was a break, not an answer
+
+
+class Outcome(Enum):
+    DONE = "done"
+    REPEATED = "repeated"  # this very attempt was logged before
+    STALE = "stale"  # the card was answered elsewhere since it was shown
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answer as it arrives: `attempt_id` was minted, and `version` read, when the question was shown."""
+
+    card_id: UUID
+    attempt_id: UUID
+    version: int
+    rating: Rating
+    points_recalled: Sequence[str] = ()
+    duration: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    outcome: Outcome
+    review: Review | None
+
+
+def grade_card(*, user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Grading:
+    """Log one answer and move the memory on.
+
+    Sent twice, an attempt counts once and the stored outcome comes back; an answer to a version that has moved on
+    is refused as stale. Raises Card.DoesNotExist for a card the user may not see.
+    """
+    try:
+        return _grade(user, attempt, day, now)
+    except IntegrityError:
+        # Somebody made the memory, or used this attempt, in the same instant: that row stands now, so look again.
+        with transaction.atomic():
+            memory = Memory.objects.filter(user=user, card__public_id=attempt.card_id).first()
+            return _refuse(memory, user, attempt)
+
+
+@transaction.atomic
+def _grade(user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Grading:
+    memory = None if attempt.version == 0 else _lock(user, attempt.card_id)
+    if memory is None:
+        card = Card.objects.visible_to(user).get(public_id=attempt.card_id)
+        memory = Memory(user=user, card=card, version=0)
+    if memory.version != attempt.version:
+        return _refuse(memory, user, attempt)
+    review = _review_row(memory, attempt, day, now)
+    memory.schedule = rate(memory.schedule, attempt.rating, review.reviewed_at, seed=_seed(memory))
+    memory.introduced_on = memory.introduced_on or day.date
+    _move_on(memory)
+    review.memory, review.sequence = memory, memory.sequence
+    review.save(force_insert=True)
+    return Grading(Outcome.DONE, review)
+
+
+def _lock(user: User, card_id: UUID) -> Memory | None:
+    """Lock the candidate's memory of a card they may see; other candidates of the card do not wait."""
+    visible = Card.objects.visible_to(user).filter(public_id=card_id).values("pk")
+    rows = Memory.objects.select_for_update(of=("self",)).select_related("card")
+    return rows.filter(user=user, card__in=visible).first()
+
+
+def _refuse(memory: Memory | None, user: User, attempt: Attempt) -> Grading:
+    """Tell a repeated attempt, which was logged, from a stale one, which was not."""
+    logged = None
+    if memory and memory.pk:
+        logged = Review.objects.filter(user=user, attempt_id=attempt.attempt_id, memory=memory).first()
+    return Grading(Outcome.REPEATED if logged else Outcome.STALE, logged)
+
+
+def _seed(memory: Memory) -> str:
+    return attempt_seed(str(memory.card.public_id), memory.sequence)
+
+
+def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
+    known = [point_id for point_id, _group, _html in memory.card.rendered.get("points", [])]
+    ticked = set(attempt.points_recalled)
+    duration = min(max(attempt.duration, timedelta(0)), LONGEST_ANSWER)
+    return Review(
+        user_id=memory.user_id,
+        attempt_id=attempt.attempt_id,
+        kind=ReviewKind.GRADE,
+        rating=attempt.rating,
+        reviewed_at=max(now, memory.last_review or now),
+        study_day=day.date,
+        duration_ms=duration // timedelta(milliseconds=1),
+        points_recalled=[point_id for point_id in known if point_id in ticked],
+        points_total=len(known),
+        previous=memory.schedule.as_dict(),
+        scheduler=SCHEDULER_VERSION,
+        card_version=memory.card.version,
+    )
+
+
+def _move_on(memory: Memory) -> None:
+    memory.version += 1
+    memory.sequence += 1
+    if memory.pk is None:
+        memory.save(force_insert=True)
+    else:
+        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "sequence", "introduced_on"])
+
+
+def undo_grade(*, user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now: datetime) -> Grading:
+    """Take back the candidate's latest standing grade, which must be `undone_attempt`, by a compensating row.
+
+    Answers REPEATED when it was taken back already, STALE when a later grade stands or `attempt_id` was used for
+    something else (nothing changes then). Raises Review.DoesNotExist for an attempt that is not the candidate's.
+    """
+    try:
+        return _undo(user, undone_attempt, attempt_id, day, now)
+    except IntegrityError:
+        return Grading(Outcome.STALE, None)
+
+
+@transaction.atomic
+def _undo(user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now: datetime) -> Grading:
+    grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE)
+    target = grades.get(attempt_id=undone_attempt)
+    memory = Memory.objects.select_for_update(of=("self",)).select_related("card").get(pk=target.memory_id)
+    if Review.objects.filter(undoes=target).exists():
+        return Grading(Outcome.REPEATED, target)
+    if grades.filter(undone_by=None, pk__gt=target.pk).exists():
+        return Grading(Outcome.STALE, target)
+    row = Review(
+        user=user,
+        attempt_id=attempt_id,
+        kind=ReviewKind.UNDO,
+        undoes=target,
+        reviewed_at=max(now, target.reviewed_at),
+        study_day=day.date,
+        previous=memory.schedule.as_dict(),
+        scheduler=SCHEDULER_VERSION,
+        card_version=memory.card.version,
+    )
+    memory.schedule = MemoryState.from_dict(target.previous)
+    if memory.state == State.NEW:
+        memory.introduced_on = None
+    _move_on(memory)
+    row.memory, row.sequence = memory, memory.sequence
+    row.save(force_insert=True)
+    return Grading(Outcome.DONE, row)
+
+
+def suspend_card(*, user: User, card: Card) -> None:
+    """Keep a card out of the queue until it is taken back."""
+    _put_aside(user, card, suspended=True)
+
+
+def resume_card(*, user: User, card: Card) -> None:
+    """Bring a suspended or buried card back into the queue."""
+    Memory.objects.filter(user=user, card=card).update(suspended=False, buried_until=None)
+
+
+def bury_card(*, user: User, card: Card, day: StudyDay) -> None:
+    """Keep a card out of the queue until the next study day."""
+    _put_aside(user, card, buried_until=day.date + timedelta(days=1))
+
+
+def flag_card(*, user: User, card: Card, flagged: bool) -> None:
+    """Mark a card to find it again; it stays in the queue."""
+    _put_aside(user, card, flagged=flagged)
+
+
+def _put_aside(user: User, card: Card, **fields: object) -> None:
+    Memory.objects.update_or_create(user=user, card=card, defaults=fields)

@@ -1,0 +1,129 @@
+"""What a candidate remembers, and the log it follows from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cards.core.choices import TextChoices
+from cards.scheduling.types import MemoryState, Rating, State
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+def state_pairs() -> list[tuple[int, str]]:
+    return [(state.value, state.name.title()) for state in State]
+
+
+def rating_pairs() -> list[tuple[int, str]]:
+    return [(rating.value, rating.name.title()) for rating in Rating]
+
+
+class Memory(models.Model):
+    """What we believe one candidate knows of one card.
+
+    Its schedule always equals the replay of its log. `version` is 1 from the first row on and grows by one with
+    each logged row; a card without a memory counts as version 0.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memories")
+    card = models.ForeignKey("cards.Card", on_delete=models.PROTECT, related_name="memories")
+    version = models.PositiveIntegerField(default=1)
+    sequence = models.PositiveIntegerField(default=0, help_text="Rows in the log.")
+
+    state = models.PositiveSmallIntegerField(choices=state_pairs, default=0)
+    step: models.PositiveSmallIntegerField[int | None] = models.PositiveSmallIntegerField(null=True)
+    stability: models.FloatField[float | None] = models.FloatField(null=True, help_text="Days until recall is 0.9.")
+    difficulty: models.FloatField[float | None] = models.FloatField(null=True, help_text="1 (easy) to 10.")
+    due: models.DateTimeField[datetime | None] = models.DateTimeField(null=True)
+    last_review: models.DateTimeField[datetime | None] = models.DateTimeField(null=True)
+    reps = models.PositiveIntegerField(default=0)
+    lapses = models.PositiveIntegerField(default=0)
+    introduced_on: models.DateField[date | None] = models.DateField(null=True, help_text="Study day first seen.")
+
+    suspended = models.BooleanField(default=False)
+    buried_until: models.DateField[date | None] = models.DateField(null=True, help_text="Study day it comes back.")
+    flagged = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "memories"
+        constraints = [models.UniqueConstraint(fields=["user", "card"], name="one_memory_per_card")]
+        indexes = [
+            models.Index(fields=["user", "due"], name="memories_by_due"),
+            models.Index(fields=["user", "introduced_on"], name="memories_by_introduction"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.card_id}"
+
+    @property
+    def schedule(self) -> MemoryState:
+        return MemoryState(
+            state=State(self.state),
+            step=self.step,
+            stability=self.stability,
+            difficulty=self.difficulty,
+            due=self.due,
+            last_review=self.last_review,
+            lapses=self.lapses,
+            reps=self.reps,
+        )
+
+    @schedule.setter
+    def schedule(self, value: MemoryState) -> None:
+        for name in SCHEDULE_FIELDS:
+            setattr(self, name, getattr(value, name))
+
+
+SCHEDULE_FIELDS = ["state", "step", "stability", "difficulty", "due", "last_review", "lapses", "reps"]
+
+
+class ReviewKind(TextChoices):
+    GRADE = "grade", "Grade"
+    UNDO = "undo", "Undo"
+
+
+class Review(models.Model):
+    """One logged answer, or the undoing of one. Rows are only ever added."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews")
+    memory = models.ForeignKey(Memory, on_delete=models.CASCADE, related_name="reviews")
+    sequence = models.PositiveIntegerField()
+    attempt_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=ReviewKind.pairs, default=ReviewKind.GRADE)
+    rating: models.PositiveSmallIntegerField[int | None] = models.PositiveSmallIntegerField(
+        null=True, choices=rating_pairs
+    )
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
+    reviewed_at = models.DateTimeField()
+    study_day = models.DateField()
+    duration_ms = models.PositiveIntegerField(default=0)
+    points_recalled: models.JSONField[Any, Any] = models.JSONField(
+        default=list, help_text="Public ids of ticked points."
+    )
+    points_total = models.PositiveSmallIntegerField(default=0)
+    previous = models.JSONField(default=dict, help_text="The schedule before this row, for undo.")
+    scheduler = models.CharField(max_length=40)
+    card_version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "attempt_id"], name="one_review_per_attempt"),
+            models.UniqueConstraint(fields=["memory", "sequence"], name="one_review_per_place"),
+            models.CheckConstraint(
+                condition=Q(kind="grade", rating__isnull=False, undoes__isnull=True)
+                | Q(kind="undo", rating__isnull=True, undoes__isnull=False),
+                name="a_grade_rates_and_an_undo_undoes",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="reviews_latest_first"),
+            models.Index(fields=["user", "study_day"], name="reviews_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sequence} of memory {self.memory_id}"

@@ -1,0 +1,268 @@
+"""Reading the queue: which card comes next, and how much of today is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
+
+from cards.content.models import Card
+from cards.scheduling.types import MemoryState, State
+from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from cards.content.models import CardQuerySet, Deck
+    from cards.core.clock import StudyDay
+    from cards.firms.models import User
+
+# A card in its learning steps may come this much early when nothing else is left.
+LEARN_AHEAD = timedelta(minutes=20)
+DAYS_AHEAD = 7
+LEARNING_STATES = [State.LEARNING, State.RELEARNING]
+MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "sequence", "flagged"]
+# What an answer takes until the candidate's own times are known, in seconds (docs: the interview plan).
+SECONDS_PER_SEEN_CARD = 13
+SECONDS_PER_NEW_CARD = 38
+
+
+class SubqueryCount(Subquery):
+    """The number of rows of a queryset, inside another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How today stands, in cards."""
+
+    done: int
+    learning: int
+    due: int
+    new: int
+
+    @property
+    def left(self) -> int:
+        return self.learning + self.due + self.new
+
+    @property
+    def total(self) -> int:
+        return self.done + self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The card to show now, with what the candidate's memory of it was when it was read."""
+
+    card: Card
+    memory: MemoryState
+    version: int
+    sequence: int
+    flagged: bool
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Today's cards of one candidate, of all decks or of one. Nothing is read until asked."""
+
+    user: User
+    now: datetime
+    day: StudyDay
+    deck: Deck | None = None
+
+    @property
+    def cards(self) -> CardQuerySet:
+        cards = Card.objects.visible_to(self.user)
+        return cards.filter(deck=self.deck) if self.deck else cards
+
+    @property
+    def _memories(self) -> QuerySet[Memory]:
+        return Memory.objects.filter(user=self.user)
+
+    @property
+    def _awake(self) -> QuerySet[Memory]:
+        """Memories that take part today."""
+        awake = Q(buried_until=None) | Q(buried_until__lte=self.day.date)
+        return self._memories.filter(awake, suspended=False, card__in=self.cards.order_by().values("pk"))
+
+    def learning(self, until: datetime) -> QuerySet[Memory]:
+        return self._awake.filter(state__in=LEARNING_STATES, due__lte=until).order_by("due", "pk")
+
+    def due(self) -> QuerySet[Memory]:
+        return self._awake.filter(state=State.REVIEW, due__lt=self.day.end).order_by("due", "pk")
+
+    def scheduled(self) -> QuerySet[Memory]:
+        """Memories of cards that were rated and take part."""
+        return self._awake.exclude(state=State.NEW)
+
+    def unseen(self) -> CardQuerySet:
+        """Cards never rated, and not put aside, in deck order."""
+        met = self._memories.filter(card=OuterRef("pk"))
+        aside = Q(suspended=True) | Q(buried_until__gt=self.day.date)
+        unseen = self.cards.filter(~Exists(met.filter(~Q(state=State.NEW) | aside)))
+        return unseen.order_by("deck__position", "deck_id", "position", "pk")
+
+    def introduced(self) -> QuerySet[Memory]:
+        return self._memories.filter(introduced_on=self.day.date)
+
+    def done(self) -> QuerySet[Review]:
+        """Today's grades that stand."""
+        grades = Review.objects.filter(user=self.user, study_day=self.day.date, kind=ReviewKind.GRADE, undone_by=None)
+        return grades.filter(memory__card__deck=self.deck) if self.deck else grades
+
+    def _new_allowed(self) -> CardQuerySet:
+        """Unseen cards while today's share of new ones is not used up."""
+        return self.unseen().annotate(introduced=_count(self.introduced())).filter(introduced__lt=self.user.new_per_day)
+
+    def _tallies(self) -> dict[str, Any]:
+        return {
+            "tally_done": _count(self.done()),
+            "tally_learning": _count(self.learning(self.day.end)),
+            "tally_due": _count(self.due()),
+            "tally_unseen": _count(self.unseen().order_by()[: self.user.new_per_day]),
+            "tally_introduced": _count(self.introduced()),
+        }
+
+    def next_turn(self) -> Turn | None:
+        """The card to show now, in one query; None when today is done.
+
+        First learning cards whose step is over, then cards due today, then new ones, then learning cards a
+        little early. Each candidate is an index look-up and the first that finds a card ends the search.
+        """
+        first = Coalesce(
+            Subquery(self.learning(self.now).values("card_id")[:1]),
+            Subquery(self.due().values("card_id")[:1]),
+            Subquery(self._new_allowed().values("pk")[:1]),
+            Subquery(self.learning(self.now + LEARN_AHEAD).values("card_id")[:1]),
+        )
+        card = with_memory(Card.objects.filter(pk=first), self.user).annotate(**self._tallies()).first()
+        return self._turn(card) if card else None
+
+    def tally(self) -> Tally:
+        """How today stands, in one query."""
+        row = type(self.user).objects.filter(pk=self.user.pk).annotate(**self._tallies()).values().get()
+        return self._tally(row)
+
+    def _tally(self, row: dict[str, Any]) -> Tally:
+        return Tally(
+            done=row["tally_done"],
+            learning=row["tally_learning"],
+            due=row["tally_due"],
+            new=max(0, min(row["tally_unseen"], self.user.new_per_day - row["tally_introduced"])),
+        )
+
+    def _turn(self, card: Card) -> Turn:
+        return turn_of(card, self._tally(vars(card)))
+
+    def turn_for(self, card_id: UUID) -> Turn:
+        """One card with the candidate's memory of it. Raises Card.DoesNotExist for a card they may not see."""
+        card = with_memory(self.cards, self.user).annotate(**self._tallies()).get(public_id=card_id)
+        return self._turn(card)
+
+
+def turn_of(card: Card, tally: Tally) -> Turn:
+    """Read the columns that `with_memory` added."""
+    row = vars(card)
+    seen = row["mine_version"] is not None
+    memory = (
+        MemoryState(**{**{name: row[f"mine_{name}"] for name in SCHEDULE_FIELDS}, "state": State(row["mine_state"])})
+        if seen
+        else MemoryState.new()
+    )
+    return Turn(
+        card=card,
+        memory=memory,
+        version=row["mine_version"] or 0,
+        sequence=row["mine_sequence"] or 0,
+        flagged=bool(row["mine_flagged"]),
+        tally=tally,
+    )
+
+
+def _count(rows: QuerySet[Any]) -> SubqueryCount:
+    return SubqueryCount(rows.order_by().values("pk") if not rows.query.is_sliced else rows.values("pk"))
+
+
+def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
+    """Add the candidate's memory of each card, as columns `mine_...`; all empty for a card never met."""
+    mine = {f"mine_{name}": F(f"mine__{name}") for name in MEMORY_FIELDS}
+    return (
+        cards.annotate(mine=FilteredRelation("memories", condition=Q(memories__user=user)))
+        .annotate(**mine)
+        .select_related("deck", "source")
+    )
+
+
+def next_learning_due(queue: Queue) -> datetime | None:
+    """When the next learning card of today ripens."""
+    return queue.learning(queue.day.end).values_list("due", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """How many seen cards come back on one study day."""
+
+    date: date
+    cards: int
+
+
+def week_ahead(queue: Queue) -> list[DayAhead]:
+    """Seen cards per study day, today (with everything overdue) and the six days after it."""
+    days = [queue.day.date + timedelta(days=n) for n in range(DAYS_AHEAD)]
+    counts = dict.fromkeys(days, 0)
+    horizon = queue.day.end + timedelta(days=DAYS_AHEAD - 1)
+    memories = queue.scheduled().filter(due__lt=horizon)
+    for due in memories.values_list("due", flat=True):
+        late = due - queue.day.end
+        counts[days[max(0, late // timedelta(days=1) + 1)]] += 1
+    return [DayAhead(day, cards) for day, cards in counts.items()]
+
+
+def latest_grade(user: User) -> Review | None:
+    """The latest answer that has not been undone: what *undo* would take back."""
+    grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE, undone_by=None)
+    return grades.select_related("memory__card").order_by("-pk").first()
+
+
+def seconds_needed(tally: Tally) -> int:
+    return (tally.learning + tally.due) * SECONDS_PER_SEEN_CARD + tally.new * SECONDS_PER_NEW_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class DaySummary:
+    """What one study day came to."""
+
+    answers: int
+    by_rating: dict[int, int]
+    seconds: int
+    first_seen: int
+
+
+def day_summary(queue: Queue) -> DaySummary:
+    rows = queue.done().order_by().values("rating").annotate(times=Count("pk"), milliseconds=Sum("duration_ms"))
+    totals = list(rows)
+    return DaySummary(
+        answers=sum(row["times"] for row in totals),
+        by_rating={row["rating"]: row["times"] for row in totals},
+        seconds=sum(row["milliseconds"] for row in totals) // 1000,
+        first_seen=queue.introduced().count(),
+    )

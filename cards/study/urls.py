@@ -1,0 +1,15 @@
+from django.urls import path
+
+from cards.study import views
+
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("study/", views.study, name="study"),
+    path("study/done/", views.done, name="study_done"),
+    path("study/undo/", views.undo, name="undo"),
+    path("study/<uuid:card_id>/grade/", views.grade, name="grade"),
+    path("study/<uuid:card_id>/suspend/", views.suspend, name="suspend"),
+    path("study/<uuid:card_id>/bury/", views.bury, name="bury"),
+    path("study/<uuid:card_id>/resume/", views.resume, name="resume"),
+    path("study/<uuid:card_id>/flag/", views.flag, name="flag"),
+]

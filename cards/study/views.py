@@ -1,0 +1,240 @@
+"""The pages on which a candidate revises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cards.content.access import visible_card
+from cards.content.models import Card
+from cards.core import clock
+from cards.core.http import page
+from cards.firms.queries import study_day_of
+from cards.scheduling.fsrs_memory import outcomes
+from cards.scheduling.fuzz import attempt_seed
+from cards.scheduling.types import Rating
+from cards.scheduling.wording import describe_interval
+from cards.study import access, actions, queries
+from cards.study.actions import Outcome
+from cards.study.forms import GradeForm, UndoForm
+from cards.study.models import Review
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cards.core.http import SignedInRequest
+    from cards.study.queries import Queue, Turn
+
+TEMPLATE = "cards/study/study.html"
+RATING_LABELS = {
+    Rating.AGAIN: "Didn't know",
+    Rating.HARD: "barely",
+    Rating.GOOD: "well",
+    Rating.EASY: "instantly",
+}
+STALE = "This card was answered in another window, so this answer was not counted. Here is where you are now."
+UNREADABLE = "That answer could not be read, so it was not saved. Here is your card again: please answer once more."
+UNDO_STALE = "A later answer stands, so nothing was undone. Undo that one first."
+UNDONE = "Undone. Here is the card again."
+
+
+def _queue(request: SignedInRequest) -> Queue:
+    now = clock.now()
+    return queries.Queue(request.user, now, study_day_of(request.user, now), access.scope(request, request.user))
+
+
+@require_safe
+def today(request: SignedInRequest) -> HttpResponse:
+    """What is due today, how long it will take, and one big button."""
+    queue = _queue(request)
+    tally = queue.tally()
+    context = {
+        "tally": tally,
+        "minutes": -(-queries.seconds_needed(tally) // 60),
+        "next_learning": queries.next_learning_due(queue) if not tally.due + tally.new else None,
+        "week": queries.week_ahead(queue),
+        "now": queue.now,
+    }
+    return render(request, "cards/study/today.html", context)
+
+
+@require_safe
+def study(request: SignedInRequest) -> HttpResponse:
+    """One card: the next of the queue, or the one named as ?card=."""
+    queue = _queue(request)
+    turn = _named_turn(request, queue) or queue.next_turn()
+    return _show(request, queue, turn, undo=queries.latest_grade(request.user))
+
+
+def _named_turn(request: SignedInRequest, queue: Queue) -> Turn | None:
+    try:
+        return access.turn_for(queue, UUID(request.GET["card"])) if "card" in request.GET else None
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_POST
+def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    """Log an answer and show the next card, in one round trip."""
+    queue = _queue(request)
+    form = GradeForm(request.POST)
+    if not form.is_valid():
+        turn = access.turn_for(queue, card_id)
+        return _show(request, queue, turn, error=UNREADABLE, status=422)
+    attempt = form.attempt_at(card_id, queue.now)
+    try:
+        grading = actions.grade_card(user=request.user, attempt=attempt, day=queue.day, now=queue.now)
+    except Card.DoesNotExist as error:
+        raise Http404 from error
+    if grading.outcome is Outcome.STALE:
+        return _show(request, queue, queue.next_turn(), error=STALE, status=409)
+    return _next(request, queue, undo=grading.review)
+
+
+@require_POST
+def undo(request: SignedInRequest) -> HttpResponse:
+    """Take back the latest answer and show its card again."""
+    queue = _queue(request)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _show(request, queue, queue.next_turn(), error=UNREADABLE, status=422)
+    try:
+        result = actions.undo_grade(
+            user=request.user,
+            undone_attempt=form.cleaned_data["undone"],
+            attempt_id=form.cleaned_data["attempt"],
+            day=queue.day,
+            now=queue.now,
+        )
+    except Review.DoesNotExist as error:
+        raise Http404 from error
+    latest = queries.latest_grade(request.user)
+    if result.review is None or result.outcome is Outcome.STALE:
+        return _show(request, queue, queue.next_turn(), error=UNDO_STALE, undo=latest, status=409)
+    card_id = result.review.memory.card.public_id
+    if not request.htmx:
+        return redirect(f"{reverse('study')}?{_with_scope(queue, card=str(card_id))}")
+    return _show(request, queue, access.turn_for(queue, card_id), notice=UNDONE, undo=latest)
+
+
+@require_POST
+def suspend(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    queue = _queue(request)
+    actions.suspend_card(user=request.user, card=visible_card(request.user, card_id))
+    return _aside(request, queue, "Suspended. You will find the card under its deck, and can take it back there.")
+
+
+@require_POST
+def bury(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    queue = _queue(request)
+    actions.bury_card(user=request.user, card=visible_card(request.user, card_id), day=queue.day)
+    return _aside(request, queue, "Put off until tomorrow.")
+
+
+@require_POST
+def resume(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    card = visible_card(request.user, card_id)
+    actions.resume_card(user=request.user, card=card)
+    messages.success(request, "The card takes part again.")
+    return redirect("card", card.public_id)
+
+
+@require_POST
+def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    """Flag a card, or take the flag off; the form says which."""
+    queue = _queue(request)
+    flagged = request.POST.get("flagged") == "1"
+    actions.flag_card(user=request.user, card=visible_card(request.user, card_id), flagged=flagged)
+    notice = "Flagged. Your flagged cards are listed under Decks." if flagged else "No longer flagged."
+    if not request.htmx:
+        messages.success(request, notice)
+        return redirect(f"{reverse('study')}?{_with_scope(queue, card=str(card_id))}")
+    undo_row = queries.latest_grade(request.user)
+    return _show(request, queue, access.turn_for(queue, card_id), notice=notice, undo=undo_row)
+
+
+@require_safe
+def done(request: SignedInRequest) -> HttpResponse:
+    """The end of a session: what it came to, and what comes next."""
+    queue = _queue(request)
+    latest = queries.latest_grade(request.user)
+    context = {
+        "summary": queries.day_summary(queue),
+        "tally": queue.tally(),
+        "week": queries.week_ahead(queue),
+        "next_learning": queries.next_learning_due(queue),
+        "undo_form": _undo_form(latest),
+        "scope": queue.deck,
+        "now": queue.now,
+    }
+    return render(request, "cards/study/done.html", context)
+
+
+def _aside(request: SignedInRequest, queue: Queue, notice: str) -> HttpResponse:
+    if not request.htmx:
+        messages.success(request, notice)
+    return _next(request, queue, notice=notice, undo=queries.latest_grade(request.user))
+
+
+def _next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo: Review | None = None) -> HttpResponse:
+    """After an answer: the next card in the same round trip, or without JavaScript by a redirect."""
+    if not request.htmx:
+        return redirect(f"{reverse('study')}?{_with_scope(queue)}".rstrip("?"))
+    return _show(request, queue, queue.next_turn(), notice=notice, undo=undo)
+
+
+def _with_scope(queue: Queue, **params: str) -> str:
+    if queue.deck:
+        params["deck"] = str(queue.deck.public_id)
+    return "&".join(f"{name}={value}" for name, value in params.items())
+
+
+def _undo_form(undo: Review | None) -> UndoForm | None:
+    return UndoForm({"undone": undo.attempt_id, "attempt": uuid4()}) if undo else None
+
+
+def _show(  # noqa: PLR0913  one place renders the study page
+    request: SignedInRequest,
+    queue: Queue,
+    turn: Turn | None,
+    *,
+    notice: str = "",
+    error: str = "",
+    undo: Review | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if turn is None:
+        return redirect(f"{reverse('study_done')}?{_with_scope(queue)}".rstrip("?"))
+    context = {
+        "turn": turn,
+        "card": turn.card,
+        "face": turn.card.face,
+        "ratings": rating_buttons(turn, queue.now),
+        "attempt_id": uuid4(),
+        "shown": int(queue.now.timestamp() * 1000),
+        "scope_query": f"?{_with_scope(queue)}" if queue.deck else "",
+        "undo_form": _undo_form(undo),
+        "notice": notice,
+        "error": error,
+    }
+    return page(request, TEMPLATE, context, partial="turn", status=status)
+
+
+def rating_buttons(turn: Turn, now: datetime) -> list[dict[str, object]]:
+    """The four ratings with their labels and when each brings the card back."""
+    seed = attempt_seed(str(turn.card.public_id), turn.sequence)
+    memories = outcomes(turn.memory, now, seed=seed)
+    return [
+        {
+            "value": rating.value,
+            "label": RATING_LABELS[rating],
+            "back": describe_interval(memory.due - now) if memory.due else "",
+        }
+        for rating, memory in memories.items()
+    ]

@@ -1,0 +1,9 @@
+"""The candidate's pages, package by package."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cards.firms.urls")),
+    path("", include("cards.content.urls")),
+    path("", include("cards.study.urls")),
+]
