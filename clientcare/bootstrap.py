@@ -150,9 +150,7 @@ def install(root: str, locks: "tuple[str, ...]") -> None:
         make_venv(root)
         fill_venv(root, locks)
     except OSError as error:
-        raise BootstrapError(
-            explain(str(error), root) or "{}/.venv cannot be made: {}.".format(root, error)
-        ) from error
+        raise BootstrapError(explain(str(error), root) or "{}/.venv cannot be made: {}.".format(root, error)) from error
 
 
 def check_room(root: str) -> None:
