@@ -30,6 +30,9 @@ _PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
+_SHORT_BITS = 32
+
+
 class WrongValueError(Exception):
     """A value that its key cannot take: what is wrong, and how to mend it."""
 
@@ -39,7 +42,7 @@ class WrongValueError(Exception):
         self.mend = mend
 
 
-type_names = {
+_TYPE_NAMES = {
     bool: "true or false",
     int: "a number",
     float: "a number",
@@ -57,7 +60,7 @@ def _shown(value: object) -> str:
     """Name the value as the author wrote it where that is short and safe: printing a huge number may fail."""
     if isinstance(value, str):
         return quoted(value)
-    return str(value) if type(value) is int and abs(value) < 1_000_000 else _kind_of(value)
+    return str(value) if type(value) is int and value.bit_length() <= _SHORT_BITS else _kind_of(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,7 @@ def _whole(low: int, high: int) -> Callable[[Any, str], int]:
 def _day(value: Any, example: str) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise WrongValueError(
-        f"is {_shown(value)}, not a date.", f"Write year-month-day without quotes: {example}"
-    )
+    raise WrongValueError(f"is {_shown(value)}, not a date.", f"Write year-month-day without quotes: {example}")
 
 
 def _is_partial_date(text: str) -> bool:
@@ -155,9 +156,7 @@ def _tags(value: Any, example: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
         raise WrongValueError("must be a list of texts.", f"Write it in brackets: {example}")
     if len(value) > TAGS_MAX:
-        raise WrongValueError(
-            f"has {len(value)} entries; {TAGS_MAX} are allowed.", "Keep the most telling ones."
-        )
+        raise WrongValueError(f"has {len(value)} entries; {TAGS_MAX} are allowed.", "Keep the most telling ones.")
     return tuple(_text(TAG_MAX)(tag, example) for tag in value)
 
 
@@ -202,9 +201,7 @@ def read_keys(
         key = keys.get(name)
         if key is None:
             hint = did_you_mean(name, keys)
-            report.add(
-                line_of(name), f"{owner} has no key {quoted(name)}.", f"{hint}The keys are {listed(keys)}."
-            )
+            report.add(line_of(name), f"{owner} has no key {quoted(name)}.", f"{hint}The keys are {listed(keys)}.")
             continue
         try:
             good[name] = key.read(value, key.example)

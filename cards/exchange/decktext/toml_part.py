@@ -10,6 +10,8 @@ from cards.exchange.decktext.problems import Report
 
 TOML_MAX = 200_000
 """Characters; hundreds of sources fit, and the parser's time stays short."""
+LINE_MAX = 4_000
+"""Characters. The parser's memory grows with the square of the dots in a key: a.a.a.a..."""
 
 _NAME = re.compile(r"[A-Za-z0-9_.\"' -]+")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -39,7 +41,7 @@ class TomlPart:
     first_line: int
 
     def line_of(self, *path: str) -> int:
-        """Find the line of the key, else of the nearest section around it, else the first line of the part."""
+        """Find the line of the key, else of the section around it, else the first line of the part."""
         while path:
             if path in self.lines:
                 return self.lines[path]
@@ -59,8 +61,8 @@ def _index(lines: Sequence[str], first_line: int) -> dict[Path, int]:
             name = line.strip("[ \t").partition("]")[0]
             path = section = _path(name)
         else:
-            name = line.partition("=")[0]
-            path = section + _path(name)
+            name, equals, _ = line.partition("=")
+            path = section + _path(name.strip() if equals else "")
         if not _NAME.fullmatch(name.strip()):
             continue
         found.setdefault(path, number)
@@ -86,12 +88,13 @@ def read_toml(lines: Sequence[str], first_line: int, report: Report) -> TomlPart
     if len(source) > TOML_MAX:
         report.add(first_line, f"This part has more than {TOML_MAX:,} characters.", "Split the deck.")
         return None
+    if long := next((n for n, line in enumerate(lines, first_line) if len(line) > LINE_MAX), None):
+        report.add(long, f"This line has more than {LINE_MAX:,} characters.", "Shorten it.")
+        return None
     try:
         values = tomllib.loads(source)
     except RecursionError:
-        report.add(
-            first_line, "Brackets are nested too deeply here.", "Deck text needs at most one pair: [...]"
-        )
+        report.add(first_line, "Brackets are nested too deeply here.", "Deck text needs at most one pair: [...]")
         return None
     except ValueError as error:  # TOMLDecodeError is one; so is a number of more than 4,300 digits
         _report_error(error, lines, first_line, report)

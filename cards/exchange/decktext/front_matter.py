@@ -1,0 +1,126 @@
+"""The TOML between the `+++` lines: the deck itself, its sources, and defaults for its cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cards.exchange.decktext.keys import CARD_KEYS, DECK_KEYS, SOURCE_KEYS, is_id, read_keys
+from cards.exchange.decktext.problems import Report, did_you_mean, quoted
+from cards.exchange.decktext.toml_part import TomlPart, read_toml
+from cards.exchange.formats import SourceText
+
+FENCE = "+++"
+_EXAMPLE = 'Begin with +++, then id = "…", title = "…" and competency = "…", each on its line, then +++.'
+_REQUIRED = ("id", "title", "competency")
+_SECTIONS = ("defaults", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front matter says; not `complete` where a mistake hides what the cards may rely on."""
+
+    deck: dict[str, str] = field(default_factory=dict)
+    sources: tuple[SourceText, ...] = ()
+    source_keys: frozenset[str] = frozenset()
+    defaults: dict[str, Any] = field(default_factory=dict)
+    complete: bool = False
+
+
+def read_front(lines: Sequence[str], report: Report) -> tuple[Front, int]:
+    """Read the front matter; also returns the index of the first line after it."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() != FENCE:
+        what = "YAML front matter" if lines[start].rstrip() == "---" else "no front matter"
+        report.add(start + 1, f"The file begins with {what}; deck text needs TOML between +++ lines.", _EXAMPLE)
+        return Front(), start
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() == FENCE), None)
+    if end is None:
+        report.add(start + 1, "The front matter is never closed.", "Add a line +++ before the first card.")
+        return Front(), len(lines)
+    part = read_toml(lines[start + 1 : end], start + 2, report)
+    return (_read_values(part, report) if part else Front()), end + 1
+
+
+def _read_values(part: TomlPart, report: Report) -> Front:
+    found_before = len(report.problems)
+    values = {name: value for name, value in part.values.items() if name not in _SECTIONS}
+    deck = _read_deck(values, part, report)
+    sections = {name: _section(part, name, report) for name in _SECTIONS}
+    sources = tuple(
+        source
+        for key, value in sections["sources"].items()
+        if (source := _read_source(key, value, part, report)) is not None
+    )
+    keys = frozenset(sections["sources"])
+    defaults = _read_defaults(sections["defaults"], keys, part, report)
+    return Front(deck, sources, keys, defaults, complete=len(report.problems) == found_before)
+
+
+def _read_deck(values: dict[str, Any], part: TomlPart, report: Report) -> dict[str, str]:
+    for name in [name for name in values if name not in DECK_KEYS]:
+        value = values.pop(name)
+        hint = did_you_mean(name, (*_SECTIONS, *DECK_KEYS))
+        where = " Keys for every card stand under [defaults]." if name in CARD_KEYS else ""
+        what = "section" if isinstance(value, dict) else "key"
+        known = "id, title, competency, description, [defaults] and [sources.KEY]"
+        report.add(
+            part.line_of(name),
+            f"The front matter has no {what} {quoted(name)}.",
+            f"{hint}It may hold {known}.{where}",
+        )
+    deck = read_keys(values, DECK_KEYS, part.line_of, "The front matter", report)
+    for name in _REQUIRED:
+        if name not in values or deck.get(name) == "":
+            line = part.line_of(name) if name in values else part.first_line
+            report.add(line, f"The deck has no {name}.", f"Add the line: {DECK_KEYS[name].example}")
+    return deck
+
+
+def _section(part: TomlPart, name: str, report: Report) -> dict[str, Any]:
+    value = part.values.get(name, {})
+    if isinstance(value, dict):
+        return value
+    example = "[sources.rules-of-conduct]" if name == "sources" else "[defaults]"
+    report.add(part.line_of(name), f"{quoted(name)} is a section, not a key.", f"Begin it with the line {example}")
+    return {}
+
+
+def _read_source(key: str, value: object, part: TomlPart, report: Report) -> SourceText | None:
+    line = part.line_of("sources", key)
+    if not isinstance(value, dict):
+        report.add(line, f"The source {quoted(key)} is not a section.", "Begin it with: [sources.rules-of-conduct]")
+        return None
+    if not is_id(key):
+        report.add(line, f"The source key {quoted(key)} is no code.", "Use only a-z, 0-9 and single hyphens.")
+    owner = f"The source {quoted(key)}"
+    good = read_keys(value, SOURCE_KEYS, lambda name: part.line_of("sources", key, name), owner, report)
+    for name in ("title", "publisher"):
+        if name not in value or good.get(name) == "":
+            report.add(line, f"{owner} has no {name}.", f"Add the line: {SOURCE_KEYS[name].example}")
+    if not any(value.get(name) for name in ("edition", "date")):
+        examples = f"{SOURCE_KEYS['edition'].example} or {SOURCE_KEYS['date'].example}"
+        report.add(line, f"{owner} has neither edition nor date.", f"Add one of the lines: {examples}")
+    return SourceText(key, **{"title": "", "publisher": ""} | good)
+
+
+def _read_defaults(
+    values: dict[str, Any], source_keys: frozenset[str], part: TomlPart, report: Report
+) -> dict[str, Any]:
+    def line_of(name: str) -> int:
+        return part.line_of("defaults", name)
+
+    defaults = read_keys(values, CARD_KEYS, line_of, "[defaults]", report)
+    source = defaults.get("source")
+    if source and source not in source_keys:
+        report.add(line_of("source"), *unknown_source(source, source_keys))
+        del defaults["source"]
+    return defaults
+
+
+def unknown_source(source: str, known: frozenset[str]) -> tuple[str, str]:
+    """Message and mend for a source that the front matter does not have."""
+    hint = did_you_mean(source, sorted(known))
+    return (
+        f"The front matter has no source {quoted(source)}.",
+        f"{hint}Add a section [sources.{source}] with its title, publisher and edition.",
+    )

@@ -1,0 +1,149 @@
+"""Dataclasses to deck text, in one canonical form."""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+
+from cards.exchange.decktext.bodies import NOTE
+from cards.exchange.decktext.cards import CARD_INFO
+from cards.exchange.decktext.front_matter import FENCE
+from cards.exchange.decktext.keys import is_id
+from cards.exchange.decktext.problems import DeckTextError, Problem, listed, quoted
+from cards.exchange.decktext.read import read_deck_text
+from cards.exchange.formats import CardText, DeckText, SourceText
+
+_UNFIT = (
+    "A heading with # or ##, a ### Note, an open code block, or text that Markdown reads as another part of "
+    "the card cannot be kept: change that text."
+)
+_PLAIN_CARD = CardText("plain", "Plain?", "prose", 1, "practice", status="draft")
+
+
+def write_deck_text(deck: DeckText) -> str:
+    """Write `deck` so that `read_deck_text` gives it back, `line` excepted.
+
+    Raises DeckTextError, naming the card, for a deck that deck text cannot hold: one without cards, one that breaks
+    a rule of the format, or Markdown that would be read back as something else.
+    """
+    text = _write(deck)
+    if _reads_back(text, deck):
+        return text
+    raise DeckTextError(deck.id or "deck", _find_problems(deck, text))
+
+
+def _write(deck: DeckText) -> str:
+    parts = [FENCE, *_front(deck), FENCE, "", f"# {deck.title}"]
+    for card in deck.cards:
+        parts += ["", f"## {card.question} {{#{card.id}}}", "", f"```{CARD_INFO}", *_keys(card), "```"]
+        parts += _body(card)
+    return "\n".join(parts) + "\n"
+
+
+def _front(deck: DeckText) -> Iterator[str]:
+    yield f"id = {_toml(deck.id)}"
+    yield f"title = {_toml(deck.title)}"
+    yield f"competency = {_toml(deck.competency)}"
+    if deck.description:
+        yield f"description = {_toml(deck.description)}"
+    for source in deck.sources:
+        key = source.key if is_id(source.key) else _toml(source.key)
+        yield from ("", f"[sources.{key}]", *_source(source))
+
+
+def _source(source: SourceText) -> Iterator[str]:
+    for name in ("title", "publisher", "edition", "date", "url"):
+        if value := getattr(source, name):
+            yield f"{name} = {_toml(value)}"
+
+
+def _keys(card: CardText) -> Iterator[str]:
+    values: dict[str, object] = {
+        "kind": card.kind,
+        "level": card.level,
+        "basis": card.basis,
+        "source": card.source,
+        "locator": card.locator,
+        "checked": card.checked,
+        "review-by": card.review_by,
+        "any": card.any_of,
+        "tags": card.tags,
+        "status": "" if card.status == "published" else card.status,
+        "competency": card.competency,
+    }
+    for name, value in values.items():
+        if value not in ("", None, ()):
+            yield f"{name} = {_toml(value)}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, date | int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _body(card: CardText) -> Iterator[str]:
+    for text in (card.answer, card.figures):
+        if text:
+            yield from ("", text)
+    group, number = "", 0
+    for point in card.points:
+        if point.group != group:
+            # A closing mark keeps a name that ends with # whole.
+            yield from ("", f"### {point.group}{' ###' if point.group.endswith('#') else ''}")
+        if point.group != group or not number:
+            yield ""
+            number = 0
+        group, number = point.group, number + 1
+        yield f"{number}. {point.text}" if card.kind == "steps" else f"- {point.text}"
+    if card.note:
+        yield from ("", f"### {NOTE}", "", card.note)
+
+
+def _read_back(text: str, name: str) -> DeckText | DeckTextError:
+    try:
+        return read_deck_text(text, name=name)
+    except DeckTextError as error:
+        return error
+
+
+def _reads_back(text: str, deck: DeckText) -> bool:
+    return _read_back(text, deck.id) == deck
+
+
+def _find_problems(deck: DeckText, text: str) -> list[Problem]:
+    """Say what is at fault: the deck itself, or cards, each tried alone since one can spoil those below it."""
+    bare = replace(deck, cards=(_PLAIN_CARD,))
+    if problems := _deck_problems(bare, _write(bare)):
+        return problems
+    problems = [problem for card in deck.cards for problem in _card_problems(card, deck)]
+    return problems or _deck_problems(deck, text)
+
+
+def _deck_problems(deck: DeckText, text: str) -> list[Problem]:
+    back = _read_back(text, deck.id)
+    if isinstance(back, DeckTextError):
+        return [replace(problem, line=0) for problem in back.problems]
+    wrong = [f.name for f in fields(deck) if getattr(deck, f.name) != getattr(back, f.name)]
+    return [Problem(0, f"The deck's {listed(wrong)} cannot be written as deck text.", _UNFIT)] if wrong else []
+
+
+def _card_problems(card: CardText, deck: DeckText) -> list[Problem]:
+    alone = replace(deck, cards=(card,))
+    back = _read_back(_write(alone), deck.id)
+    if back == alone:
+        return []
+    where = f"Card {quoted(card.id)}: "
+    if isinstance(back, DeckTextError):
+        return [Problem(card.line, where + problem.message, problem.mend) for problem in back.problems]
+    return [Problem(card.line, f"{where}the {_difference(card, back)} cannot be written as deck text.", _UNFIT)]
+
+
+def _difference(card: CardText, back: DeckText) -> str:
+    if len(back.cards) != 1:
+        return "answer, figures or note"
+    found = back.cards[0]
+    wrong = [f.name for f in fields(card) if f.compare and getattr(card, f.name) != getattr(found, f.name)]
+    return " and ".join(wrong) or "text"
