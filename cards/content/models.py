@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from cards.firms.models import Membership
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+Owned = TypeVar("Owned", bound=models.Model)
 
 
 class Status(TextChoices):
@@ -69,10 +71,10 @@ class Competency(models.Model):
         return self.name
 
 
-class OwnedQuerySet(models.QuerySet[Any]):
+class OwnedQuerySet(models.QuerySet[Owned]):
     """Rows that belong to a firm, or to the shared library when `firm` is empty."""
 
-    def editable_by(self, user: Any) -> OwnedQuerySet:
+    def editable_by(self, user: Any) -> Self:
         if not user.is_active:
             return self.none()
         if user.is_superuser:
@@ -108,8 +110,8 @@ class Source(models.Model):
         return ", ".join(part for part in (self.publisher, self.title, self.edition) if part)
 
 
-class DeckQuerySet(OwnedQuerySet):
-    def visible_to(self, user: Any) -> DeckQuerySet:
+class DeckQuerySet(OwnedQuerySet["Deck"]):
+    def visible_to(self, user: Any) -> Self:
         """Published decks of the shared library and of the reader's own firm."""
         shared = Q(firm=None)
         mine = shared | Q(firm_id__in=_member_firms(user)) if user.pk else shared
@@ -183,7 +185,7 @@ class Card(models.Model):
 
     question = models.TextField()
     answer = models.TextField(blank=True, help_text="Prose in Markdown. Shown above the points.")
-    any_of: models.PositiveSmallIntegerField[int | None] = models.PositiveSmallIntegerField(
+    any_of: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(
         "any",
         null=True,
         blank=True,
@@ -196,16 +198,18 @@ class Card(models.Model):
     basis = models.CharField(max_length=20, choices=Basis.pairs, default=Basis.PRACTICE)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="cards")
     locator = models.CharField("where in the source", max_length=150, blank=True)
-    checked_on: models.DateField[date | None] = models.DateField(null=True, blank=True)
+    checked_on: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    review_by: models.DateField[date | None] = models.DateField(null=True, blank=True)
+    review_by: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
 
     version = models.PositiveIntegerField(default=1, editable=False)
     # What deck text last brought, so that loading again leaves a mentor's correction alone.
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
-    loaded_version: models.PositiveIntegerField[int | None] = models.PositiveIntegerField(null=True, editable=False)
+    loaded_version: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(
+        null=True, editable=False
+    )
     rendered = models.JSONField(default=dict, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -302,7 +306,7 @@ class Report(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    closed_at: models.DateTimeField[datetime | None] = models.DateTimeField(null=True, blank=True)
+    closed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 

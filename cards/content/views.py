@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +16,8 @@ from cards.core.http import page
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.http import HttpResponse
 
     from cards.core.http import SignedInRequest
 

@@ -46,7 +46,9 @@ class User(AbstractBaseUser):
 
     time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name, for example Europe/London.")
     # Kept when the zone changes, so that "today" never goes backwards.
-    earliest_study_day: models.DateField[date | None] = models.DateField(null=True, blank=True, editable=False)
+    earliest_study_day: models.DateField[date | None, date | None] = models.DateField(
+        null=True, blank=True, editable=False
+    )
     new_per_day = models.PositiveSmallIntegerField("new cards a day", default=15)
     shortcuts = models.BooleanField("single-key shortcuts", default=True)
 
@@ -113,7 +115,7 @@ class Membership(models.Model):
     firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.pairs, default=Role.CANDIDATE)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
-    left_at: models.DateTimeField[datetime | None] = models.DateTimeField(null=True, blank=True)
+    left_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

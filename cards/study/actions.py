@@ -127,7 +127,7 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
 def _move_on(memory: Memory) -> None:
     memory.version += 1
     memory.sequence += 1
-    if memory.pk is None:
+    if memory._state.adding:  # noqa: SLF001  Django's documented way to ask
         memory.save(force_insert=True)
     else:
         memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "sequence", "introduced_on"])

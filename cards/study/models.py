@@ -36,17 +36,25 @@ class Memory(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="Rows in the log.")
 
     state = models.PositiveSmallIntegerField(choices=state_pairs, default=0)
-    step: models.PositiveSmallIntegerField[int | None] = models.PositiveSmallIntegerField(null=True)
-    stability: models.FloatField[float | None] = models.FloatField(null=True, help_text="Days until recall is 0.9.")
-    difficulty: models.FloatField[float | None] = models.FloatField(null=True, help_text="1 (easy) to 10.")
-    due: models.DateTimeField[datetime | None] = models.DateTimeField(null=True)
-    last_review: models.DateTimeField[datetime | None] = models.DateTimeField(null=True)
+    step: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(null=True)
+    stability: models.FloatField[float | None, float | None] = models.FloatField(
+        null=True, help_text="Days until recall is 0.9."
+    )
+    difficulty: models.FloatField[float | None, float | None] = models.FloatField(
+        null=True, help_text="1 (easy) to 10."
+    )
+    due: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    last_review: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
     reps = models.PositiveIntegerField(default=0)
     lapses = models.PositiveIntegerField(default=0)
-    introduced_on: models.DateField[date | None] = models.DateField(null=True, help_text="Study day first seen.")
+    introduced_on: models.DateField[date | None, date | None] = models.DateField(
+        null=True, help_text="Study day first seen."
+    )
 
     suspended = models.BooleanField(default=False)
-    buried_until: models.DateField[date | None] = models.DateField(null=True, help_text="Study day it comes back.")
+    buried_until: models.DateField[date | None, date | None] = models.DateField(
+        null=True, help_text="Study day it comes back."
+    )
     flagged = models.BooleanField(default=False)
 
     class Meta:
@@ -95,7 +103,7 @@ class Review(models.Model):
     sequence = models.PositiveIntegerField()
     attempt_id = models.UUIDField()
     kind = models.CharField(max_length=10, choices=ReviewKind.pairs, default=ReviewKind.GRADE)
-    rating: models.PositiveSmallIntegerField[int | None] = models.PositiveSmallIntegerField(
+    rating: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(
         null=True, choices=rating_pairs
     )
     undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")

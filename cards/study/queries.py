@@ -159,7 +159,7 @@ class Queue:
 
     def tally(self) -> Tally:
         """How today stands, in one query."""
-        row = type(self.user).objects.filter(pk=self.user.pk).annotate(**self._tallies()).values().get()
+        row = type(self.user).objects.filter(pk=self.user.pk).annotate(**self._tallies()).values(*self._tallies()).get()
         return self._tally(row)
 
     def _tally(self, row: dict[str, Any]) -> Tally:
@@ -231,7 +231,7 @@ def week_ahead(queue: Queue) -> list[DayAhead]:
     counts = dict.fromkeys(days, 0)
     horizon = queue.day.end + timedelta(days=DAYS_AHEAD - 1)
     memories = queue.scheduled().filter(due__lt=horizon)
-    for due in memories.values_list("due", flat=True):
+    for due in filter(None, memories.values_list("due", flat=True)):
         late = due - queue.day.end
         counts[days[max(0, late // timedelta(days=1) + 1)]] += 1
     return [DayAhead(day, cards) for day, cards in counts.items()]
@@ -262,7 +262,7 @@ def day_summary(queue: Queue) -> DaySummary:
     totals = list(rows)
     return DaySummary(
         answers=sum(row["times"] for row in totals),
-        by_rating={row["rating"]: row["times"] for row in totals},
+        by_rating={row["rating"]: row["times"] for row in totals if row["rating"]},
         seconds=sum(row["milliseconds"] for row in totals) // 1000,
         first_seen=queue.introduced().count(),
     )
