@@ -143,7 +143,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 300,
-        # IMMEDIATE makes writers queue for the lock instead of failing half-way; FULL keeps a grade through a power cut.
+        # IMMEDIATE makes writers queue for the lock instead of failing half-way; FULL keeps a grade
+        # through a power cut.
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,9 +16,6 @@ from simple_history.models import HistoricalRecords
 from cards.content.face import Face
 from cards.core.choices import IntegerChoices, TextChoices
 from cards.firms.models import Membership
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 Owned = TypeVar("Owned", bound=models.Model)
 
@@ -185,7 +182,7 @@ class Card(models.Model):
 
     question = models.TextField()
     answer = models.TextField(blank=True, help_text="Prose in Markdown. Shown above the points.")
-    any_of: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(
+    any_of = models.PositiveSmallIntegerField(
         "any",
         null=True,
         blank=True,
@@ -198,18 +195,16 @@ class Card(models.Model):
     basis = models.CharField(max_length=20, choices=Basis.pairs, default=Basis.PRACTICE)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="cards")
     locator = models.CharField("where in the source", max_length=150, blank=True)
-    checked_on: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    review_by: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+    review_by = models.DateField(null=True, blank=True)
 
     version = models.PositiveIntegerField(default=1, editable=False)
     # What deck text last brought, so that loading again leaves a mentor's correction alone.
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
-    loaded_version: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(
-        null=True, editable=False
-    )
+    loaded_version = models.PositiveIntegerField(null=True, editable=False)
     rendered = models.JSONField(default=dict, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -306,7 +301,7 @@ class Report(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    closed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 

@@ -82,5 +82,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         "This page is out of date",
-        "You signed in or out since it was opened, so what it sent was not saved. Go back, reload the page and try again.",
+        "You signed in or out since it was opened, so what it sent was not saved. "
+        "Go back, reload the page and try again.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,9 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cards.core.choices import TextChoices
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 
 class Role(TextChoices):
@@ -46,9 +43,7 @@ class User(AbstractBaseUser):
 
     time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name, for example Europe/London.")
     # Kept when the zone changes, so that "today" never goes backwards.
-    earliest_study_day: models.DateField[date | None, date | None] = models.DateField(
-        null=True, blank=True, editable=False
-    )
+    earliest_study_day = models.DateField(null=True, blank=True, editable=False)
     new_per_day = models.PositiveSmallIntegerField("new cards a day", default=15)
     shortcuts = models.BooleanField("single-key shortcuts", default=True)
 
@@ -115,7 +110,7 @@ class Membership(models.Model):
     firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.pairs, default=Role.CANDIDATE)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
-    left_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

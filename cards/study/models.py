@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cards.core.choices import TextChoices
 from cards.scheduling.types import MemoryState, Rating, State
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 
 def state_pairs() -> list[tuple[int, str]]:
@@ -36,25 +31,17 @@ class Memory(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="Rows in the log.")
 
     state = models.PositiveSmallIntegerField(choices=state_pairs, default=0)
-    step: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(null=True)
-    stability: models.FloatField[float | None, float | None] = models.FloatField(
-        null=True, help_text="Days until recall is 0.9."
-    )
-    difficulty: models.FloatField[float | None, float | None] = models.FloatField(
-        null=True, help_text="1 (easy) to 10."
-    )
-    due: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
-    last_review: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    step = models.PositiveSmallIntegerField(null=True)
+    stability = models.FloatField(null=True, help_text="Days until recall is 0.9.")
+    difficulty = models.FloatField(null=True, help_text="1 (easy) to 10.")
+    due = models.DateTimeField(null=True)
+    last_review = models.DateTimeField(null=True)
     reps = models.PositiveIntegerField(default=0)
     lapses = models.PositiveIntegerField(default=0)
-    introduced_on: models.DateField[date | None, date | None] = models.DateField(
-        null=True, help_text="Study day first seen."
-    )
+    introduced_on = models.DateField(null=True, help_text="Study day first seen.")
 
     suspended = models.BooleanField(default=False)
-    buried_until: models.DateField[date | None, date | None] = models.DateField(
-        null=True, help_text="Study day it comes back."
-    )
+    buried_until = models.DateField(null=True, help_text="Study day it comes back.")
     flagged = models.BooleanField(default=False)
 
     class Meta:
@@ -103,16 +90,12 @@ class Review(models.Model):
     sequence = models.PositiveIntegerField()
     attempt_id = models.UUIDField()
     kind = models.CharField(max_length=10, choices=ReviewKind.pairs, default=ReviewKind.GRADE)
-    rating: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(
-        null=True, choices=rating_pairs
-    )
+    rating = models.PositiveSmallIntegerField(null=True, choices=rating_pairs)
     undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
     reviewed_at = models.DateTimeField()
     study_day = models.DateField()
     duration_ms = models.PositiveIntegerField(default=0)
-    points_recalled: models.JSONField[Any, Any] = models.JSONField(
-        default=list, help_text="Public ids of ticked points."
-    )
+    points_recalled = models.JSONField(default=list, help_text="Public ids of ticked points.")
     points_total = models.PositiveSmallIntegerField(default=0)
     previous = models.JSONField(default=dict, help_text="The schedule before this row, for undo.")
     scheduler = models.CharField(max_length=40)

@@ -256,6 +256,10 @@ class DaySummary:
     seconds: int
     first_seen: int
 
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
+
 
 def day_summary(queue: Queue) -> DaySummary:
     rows = queue.done().order_by().values("rating").annotate(times=Count("pk"), milliseconds=Sum("duration_ms"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cards.content.access import visible_card
 from cards.content.models import Card
 from cards.core import clock
+from cards.core.charts import bars
 from cards.core.http import page
 from cards.firms.queries import study_day_of
 from cards.scheduling.fsrs_memory import outcomes
@@ -31,9 +33,16 @@ if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
     from cards.study.queries import Queue, Turn
 
+WEEK_WIDTH, WEEK_HEIGHT = 560, 122
 TEMPLATE = "cards/study/study.html"
 RATING_LABELS = {
     Rating.AGAIN: "Didn't know",
+    Rating.HARD: "barely",
+    Rating.GOOD: "well",
+    Rating.EASY: "instantly",
+}
+DONE_LABELS = {
+    Rating.AGAIN: "not known",
     Rating.HARD: "barely",
     Rating.GOOD: "well",
     Rating.EASY: "instantly",
@@ -57,9 +66,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     context = {
         "tally": tally,
         "minutes": -(-queries.seconds_needed(tally) // 60),
-        "next_learning": queries.next_learning_due(queue) if not tally.due + tally.new else None,
-        "week": queries.week_ahead(queue),
-        "now": queue.now,
+        "week": _week(queue),
     }
     return render(request, "cards/study/today.html", context)
 
@@ -119,7 +126,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
         return _show(request, queue, queue.next_turn(), error=UNDO_STALE, undo=latest, status=409)
     card_id = result.review.memory.card.public_id
     if not request.htmx:
-        return redirect(f"{reverse('study')}?{_with_scope(queue, card=str(card_id))}")
+        return redirect(reverse("study") + _query(queue, card=str(card_id)))
     return _show(request, queue, access.turn_for(queue, card_id), notice=UNDONE, undo=latest)
 
 
@@ -154,7 +161,7 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     notice = "Flagged. Your flagged cards are listed under Decks." if flagged else "No longer flagged."
     if not request.htmx:
         messages.success(request, notice)
-        return redirect(f"{reverse('study')}?{_with_scope(queue, card=str(card_id))}")
+        return redirect(reverse("study") + _query(queue, card=str(card_id)))
     undo_row = queries.latest_grade(request.user)
     return _show(request, queue, access.turn_for(queue, card_id), notice=notice, undo=undo_row)
 
@@ -163,15 +170,15 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 def done(request: SignedInRequest) -> HttpResponse:
     """The end of a session: what it came to, and what comes next."""
     queue = _queue(request)
-    latest = queries.latest_grade(request.user)
+    summary = queries.day_summary(queue)
     context = {
-        "summary": queries.day_summary(queue),
+        "summary": summary,
+        "ratings": [{"label": DONE_LABELS[rating], "count": summary.by_rating.get(rating, 0)} for rating in Rating],
         "tally": queue.tally(),
-        "week": queries.week_ahead(queue),
+        "week": _week(queue),
         "next_learning": queries.next_learning_due(queue),
-        "undo_form": _undo_form(latest),
-        "scope": queue.deck,
-        "now": queue.now,
+        "undo_form": _undo_form(queries.latest_grade(request.user)),
+        "scope_query": _query(queue),
     }
     return render(request, "cards/study/done.html", context)
 
@@ -185,14 +192,24 @@ def _aside(request: SignedInRequest, queue: Queue, notice: str) -> HttpResponse:
 def _next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo: Review | None = None) -> HttpResponse:
     """After an answer: the next card in the same round trip, or without JavaScript by a redirect."""
     if not request.htmx:
-        return redirect(f"{reverse('study')}?{_with_scope(queue)}".rstrip("?"))
+        return redirect(reverse("study") + _query(queue))
     return _show(request, queue, queue.next_turn(), notice=notice, undo=undo)
 
 
-def _with_scope(queue: Queue, **params: str) -> str:
+def _query(queue: Queue, **params: str) -> str:
+    """Return the query that keeps the page to the queue's deck."""
     if queue.deck:
         params["deck"] = str(queue.deck.public_id)
-    return "&".join(f"{name}={value}" for name, value in params.items())
+    return f"?{urlencode(params)}" if params else ""
+
+
+def _week(queue: Queue) -> list[dict[str, object]]:
+    """Return the week ahead as bars; empty before the first answer."""
+    days = queries.week_ahead(queue)
+    if not any(day.cards for day in days):
+        return []
+    boxes = bars([day.cards for day in days], width=WEEK_WIDTH, height=WEEK_HEIGHT)
+    return [{"date": day.date, "cards": day.cards, "bar": box} for day, box in zip(days, boxes, strict=True)]
 
 
 def _undo_form(undo: Review | None) -> UndoForm | None:
@@ -210,7 +227,7 @@ def _show(  # noqa: PLR0913  one place renders the study page
     status: int = 200,
 ) -> HttpResponse:
     if turn is None:
-        return redirect(f"{reverse('study_done')}?{_with_scope(queue)}".rstrip("?"))
+        return redirect(reverse("study_done") + _query(queue))
     context = {
         "turn": turn,
         "card": turn.card,
@@ -218,7 +235,7 @@ def _show(  # noqa: PLR0913  one place renders the study page
         "ratings": rating_buttons(turn, queue.now),
         "attempt_id": uuid4(),
         "shown": int(queue.now.timestamp() * 1000),
-        "scope_query": f"?{_with_scope(queue)}" if queue.deck else "",
+        "scope_query": _query(queue),
         "undo_form": _undo_form(undo),
         "notice": notice,
         "error": error,

@@ -1,0 +1,93 @@
+/* Keys, focus and lost connections on the study page. Everything it does is a click on a real button. */
+
+(() => {
+  "use strict";
+
+  let lastSent = null;
+
+  const visible = (element) => element.getClientRects().length > 0;
+
+  /* Keys */
+
+  function wantsKeys(event) {
+    if (document.body.dataset.shortcuts !== "on") return false;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
+    const target = event.target;
+    if (target.matches("textarea, select, input:not([type=checkbox])")) return false;
+    // Space and Enter belong to whatever has the focus.
+    return !(event.key === " " && target.matches("button, summary, a, input, label"));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!wantsKeys(event)) return;
+    const key = event.key.toLowerCase();
+    const control = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+    if (!control) return;
+    const menu = control.closest("details.more");
+    if (!visible(control) && !(menu && key !== " ")) return;
+    event.preventDefault();
+    control.click();
+  });
+
+  /* The answer is open: bring it into view without moving the question away. */
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.answer") && event.target.open) say("Answer shown");
+  }, true);
+
+  /* After each card: focus its question, say what happened. */
+
+  function say(text) {
+    const status = document.getElementById("status");
+    if (status) status.textContent = text;
+  }
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    hideNotSaved();
+    const turn = document.getElementById("turn");
+    if (!turn || event.detail.target.id === "report") return;
+    window.scrollTo(0, 0);
+    say(turn.dataset.announce || "");
+    turn.querySelector("[data-focus]")?.focus({ preventScroll: true });
+  });
+
+  /* Lost connections: keep the form as it is and offer to send the very same answer again. */
+
+  function showNotSaved(reason) {
+    const banner = document.getElementById("not-saved");
+    if (!banner) return;
+    banner.querySelector("[data-reason]").textContent = reason;
+    banner.hidden = false;
+    banner.querySelector("[data-retry]").focus();
+  }
+
+  function hideNotSaved() {
+    const banner = document.getElementById("not-saved");
+    if (banner) banner.hidden = true;
+  }
+
+  document.addEventListener("submit", (event) => {
+    lastSent = { form: event.target, button: event.submitter };
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-retry]") || !lastSent) return;
+    hideNotSaved();
+    if (lastSent.form.isConnected) lastSent.form.requestSubmit(lastSent.button);
+    else window.location.reload();
+  });
+
+  const REASONS = {
+    "htmx:sendError": "There was no connection to the site.",
+    "htmx:timeout": "The site took too long to answer.",
+  };
+  for (const [name, reason] of Object.entries(REASONS)) {
+    document.addEventListener(name, () => showNotSaved(reason));
+  }
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (status === 403) showNotSaved("This page is out of date: reload it and answer again.");
+    else if (status === 404) showNotSaved("This card is no longer there: reload the page to go on.");
+    else showNotSaved("Something went wrong on our side.");
+  });
+})();
