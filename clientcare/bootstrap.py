@@ -179,7 +179,7 @@ def make_venv(root: str) -> None:
     # This process may itself run from the .venv that is about to go.
     python = getattr(sys, "_base_executable", None) or sys.executable
     check_ensurepip()
-    if os.path.islink(venv):
+    if os.path.islink(venv) or os.path.isfile(venv):
         os.remove(venv)
     elif reason:
         shutil.rmtree(venv)

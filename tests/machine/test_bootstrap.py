@@ -1,6 +1,9 @@
 """What bootstrap.py decides, without installing anything; tests/faults/test_bootstrap.py installs for real."""
 
 import ast
+import errno
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -156,3 +159,21 @@ def test_a_python_without_ensurepip_is_told_which_package_to_install(monkeypatch
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(bootstrap.BootstrapError, match=r"python3\.\d+-venv"):
         bootstrap.check_ensurepip()
+
+
+def test_a_read_only_folder_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", path)
+
+    # Played, because nothing is read-only to root, which tests may run as.
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(bootstrap.BootstrapError) as caught:
+        bootstrap.install(str(root), ("requirements.txt",))
+    assert str(caught.value).startswith(f"{root}/.venv cannot be written. Make it writable, or copy the project")
+
+
+def test_a_file_in_the_place_of_venv_gives_way(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / ".venv").write_text("not a folder")
+    monkeypatch.setattr(bootstrap, "start", lambda _: subprocess.Popen(["true"], stdout=subprocess.PIPE, text=True))
+    bootstrap.make_venv(str(root))
+    assert (root / ".venv").is_dir()
