@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
     from cards.study.queries import Queue, Turn
 
-WEEK_WIDTH, WEEK_HEIGHT = 560, 122
+WEEK_WIDTH, WEEK_HEIGHT = 350, 114
 TEMPLATE = "cards/study/study.html"
 RATING_LABELS = {
     Rating.AGAIN: "Didn't know",
