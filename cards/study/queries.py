@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cards.content.models import Card
+from cards.firms.models import User
 from cards.scheduling.types import MemoryState, State
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from cards.content.models import CardQuerySet, Deck
     from cards.core.clock import StudyDay
-    from cards.firms.models import User
 
 # A card in its learning steps may come this much early when nothing else is left.
 LEARN_AHEAD = timedelta(minutes=20)
@@ -159,7 +159,7 @@ class Queue:
 
     def tally(self) -> Tally:
         """How today stands, in one query."""
-        row = type(self.user).objects.filter(pk=self.user.pk).annotate(**self._tallies()).values(*self._tallies()).get()
+        row = User.objects.filter(pk=self.user.pk).annotate(**self._tallies()).values(*self._tallies()).get()
         return self._tally(row)
 
     def _tally(self, row: dict[str, Any]) -> Tally:
