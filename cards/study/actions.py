@@ -96,7 +96,8 @@ def _refuse(memory: Memory | None, user: User, attempt: Attempt) -> Grading:
     """Tell a repeated attempt, which was logged, from a stale one, which was not."""
     logged = None
     if memory and memory.pk:
-        logged = Review.objects.filter(user=user, attempt_id=attempt.attempt_id, memory=memory).first()
+        grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE, memory=memory)
+        logged = grades.filter(attempt_id=attempt.attempt_id).first()
     return Grading(Outcome.REPEATED if logged else Outcome.STALE, logged)
 
 
