@@ -55,6 +55,9 @@ class Memory(models.Model):
     def __str__(self) -> str:
         return f"{self.user} on {self.card_id}"
 
+    def is_buried_on(self, day: date) -> bool:
+        return self.buried_until is not None and self.buried_until > day
+
     @property
     def schedule(self) -> MemoryState:
         return MemoryState(

@@ -237,6 +237,20 @@ def week_ahead(queue: Queue) -> list[DayAhead]:
     return [DayAhead(day, cards) for day, cards in counts.items()]
 
 
+def kept_cards(queue: Queue) -> dict[str, list[Memory]]:
+    """The candidate's flagged cards, and those they put aside, in deck order."""
+    aside = Q(suspended=True) | Q(buried_until__gt=queue.day.date)
+    memories = Memory.objects.filter(
+        Q(flagged=True) | aside, user=queue.user, card__in=queue.cards.order_by().values("pk")
+    )
+    rows = list(memories.select_related("card__deck").order_by("card__deck__position", "card__position", "pk"))
+    return {
+        "flagged": [memory for memory in rows if memory.flagged],
+        "suspended": [memory for memory in rows if memory.suspended],
+        "buried": [memory for memory in rows if not memory.suspended and memory.is_buried_on(queue.day.date)],
+    }
+
+
 def latest_grade(user: User) -> Review | None:
     """The latest answer that has not been undone: what *undo* would take back."""
     grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE, undone_by=None)

@@ -5,6 +5,7 @@ from cards.study import views
 urlpatterns = [
     path("today/", views.today, name="today"),
     path("study/", views.study, name="study"),
+    path("my-cards/", views.my_cards, name="my_cards"),
     path("study/done/", views.done, name="study_done"),
     path("study/undo/", views.undo, name="undo"),
     path("study/<uuid:card_id>/grade/", views.grade, name="grade"),

@@ -134,7 +134,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
 def suspend(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     queue = _queue(request)
     actions.suspend_card(user=request.user, card=visible_card(request.user, card_id))
-    return _aside(request, queue, "Suspended. You will find the card under its deck, and can take it back there.")
+    return _aside(request, queue, "Suspended. It waits under My cards until you bring it back.")
 
 
 @require_POST
@@ -146,10 +146,10 @@ def bury(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 
 @require_POST
 def resume(request: SignedInRequest, card_id: UUID) -> HttpResponse:
-    card = visible_card(request.user, card_id)
-    actions.resume_card(user=request.user, card=card)
+    """Bring a suspended or buried card back."""
+    actions.resume_card(user=request.user, card=visible_card(request.user, card_id))
     messages.success(request, "The card takes part again.")
-    return redirect("card", card.public_id)
+    return redirect("my_cards")
 
 
 @require_POST
@@ -158,12 +158,18 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     queue = _queue(request)
     flagged = request.POST.get("flagged") == "1"
     actions.flag_card(user=request.user, card=visible_card(request.user, card_id), flagged=flagged)
-    notice = "Flagged. Your flagged cards are listed under Decks." if flagged else "No longer flagged."
+    notice = "Flagged. It is listed under My cards." if flagged else "No longer flagged."
     if not request.htmx:
         messages.success(request, notice)
         return redirect(reverse("study") + _query(queue, card=str(card_id)))
     undo_row = queries.latest_grade(request.user)
     return _show(request, queue, access.turn_for(queue, card_id), notice=notice, undo=undo_row)
+
+
+@require_safe
+def my_cards(request: SignedInRequest) -> HttpResponse:
+    """Cards the candidate flagged or put aside."""
+    return render(request, "cards/study/my_cards.html", queries.kept_cards(_queue(request)))
 
 
 @require_safe
