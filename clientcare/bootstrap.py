@@ -244,9 +244,10 @@ def run_pip(root: str, locks: "tuple[str, ...]", count: int) -> "str | None":
     try:
         for line in pip.stdout or ():
             lines.append(line)
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
                 seen += 1
-                show_progress(line.split("==")[0].split()[-1], seen, count)
+                name = line.split(" (from ")[0].split("==")[0].split()[-1]
+                show_progress(os.path.basename(name), seen, count)
             elif line.startswith("Installing collected packages"):
                 show_progress("unpacking", count, count)
     except KeyboardInterrupt:
