@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cards.core.choices import TextChoices
 from cards.scheduling.types import MemoryState, Rating, State
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def state_pairs() -> list[tuple[int, str]]:
