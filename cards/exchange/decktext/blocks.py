@@ -18,6 +18,8 @@ CARDS_MAX = 5_000
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t])#+$")
 _SLUG_WORDS = 6
+# Raw HTML is off wherever cards are shown, so `<div>` must be a paragraph here too.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("inline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,6 @@ class RawCard:
     blocks: tuple[Block, ...]
 
 
-def _parser() -> MarkdownIt:
-    # Raw HTML is off wherever cards are shown, so `<div>` must be a paragraph here too.
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("inline")
-
-
 def _top_level(tokens: Sequence[Token], offset: int) -> Iterator[Block]:
     start = 0
     for index, token in enumerate(tokens):
@@ -71,7 +68,7 @@ def heading_text(line: str) -> str:
 
 def read_cards(lines: Sequence[str], offset: int, report: Report) -> list[RawCard]:
     """Cut the lines from index `offset` on into cards; reports what stands where no card can hold it."""
-    blocks = list(_top_level(_parser().parse("\n".join(lines[offset:])), offset))
+    blocks = list(_top_level(_MARKDOWN.parse("\n".join(lines[offset:])), offset))
     starts = [index for index, block in enumerate(blocks) if block.level == 2]  # noqa: PLR2004 - "##"
     if len(starts) > CARDS_MAX:
         message = f"The file has {len(starts):,} cards; {CARDS_MAX:,} are allowed."

@@ -179,7 +179,7 @@ def _item_text(inside: Sequence[Token], line: int, report: Report) -> list[str]:
         report.add(line, "This point is empty.", "Write it, or remove the line.")
         return []
     if [token.type for token in inside] != ["paragraph_open", "inline", "paragraph_close"]:
-        report.add(line, "This point is more than one paragraph.", _NESTED)
+        report.add(line, "This point holds more than one paragraph.", _NESTED)
         return []
     text = inside[1].content
     if len(text) > POINT_MAX:

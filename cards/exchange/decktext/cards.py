@@ -57,9 +57,11 @@ def read_card(card: RawCard, front: Front, lines: Sequence[str], report: Report)
         return None
     if "any" in inherited and keys.all["kind"] != "points":
         del keys.all["any"]
+    found_before = len(report.problems)
     body = read_body(card, keys.all["kind"], body_start, lines, report)
-    _check_body(card, keys, body, report)
-    _check_any(keys, body, report)
+    if len(report.problems) == found_before:  # else points are missing only because they were not understood
+        _check_body(card, keys, body, report)
+        _check_any(keys, body, report)
     return _make_card(card, keys.all, body) if all(name in keys.all for name in _REQUIRED) else None
 
 

@@ -81,7 +81,7 @@ def _section(part: TomlPart, name: str, report: Report) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     example = "[sources.rules-of-conduct]" if name == "sources" else "[defaults]"
-    report.add(part.line_of(name), f"{quoted(name)} is a section, not a key.", f"Begin it with the line {example}")
+    report.add(part.line_of(name), f"[{name}] is a section, not a key.", f"Begin it with the line {example}")
     return {}
 
 

@@ -23,7 +23,7 @@ _MENDS = (
     ("Unclosed", "Close the quotes, or the bracket, that is still open."),
     ("Unescaped", "Inside quotes write a backslash twice (\\\\), or put the text in single quotes."),
     ("Cannot", "Every key and every [section] may stand only once: remove one of the two."),
-    ("Expected newline", "Put each key on a line of its own, and quotes around the whole of a text."),
+    ("Expected newline", "One key on a line; quotes around the whole of a text; a date is a real day: 2026-11-10"),
     ("Invalid value", 'Put text in quotes: kind = "prose". Numbers and dates stand without: level = 1'),
     ("Invalid initial character", "Start the line with a key, like this: level = 1"),
 )

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 
+from cards.exchange.decktext.blocks import read_cards
 from cards.exchange.decktext.bodies import NOTE
 from cards.exchange.decktext.cards import CARD_INFO
 from cards.exchange.decktext.front_matter import FENCE
 from cards.exchange.decktext.keys import is_id
-from cards.exchange.decktext.problems import DeckTextError, Problem, listed, quoted
+from cards.exchange.decktext.problems import DeckTextError, Problem, Report, listed, quoted
 from cards.exchange.decktext.read import read_deck_text
 from cards.exchange.formats import CardText, DeckText, SourceText
 
-_UNFIT = (
-    "A heading with # or ##, a ### Note, an open code block, or text that Markdown reads as another part of "
-    "the card cannot be kept: change that text."
-)
+_UNFIT = "Markdown reads part of it as another part of the card: change that text."
 _PLAIN_CARD = CardText("plain", "Plain?", "prose", 1, "practice", status="draft")
 
 
@@ -132,18 +130,19 @@ def _deck_problems(deck: DeckText, text: str) -> list[Problem]:
 
 def _card_problems(card: CardText, deck: DeckText) -> list[Problem]:
     alone = replace(deck, cards=(card,))
-    back = _read_back(_write(alone), deck.id)
+    text = _write(alone)
+    back = _read_back(text, deck.id)
     if back == alone:
         return []
     where = f"Card {quoted(card.id)}: "
+    if len(read_cards(text.split("\n"), 0, Report())) > 1:
+        return [Problem(card.line, f"{where}a heading with ## in its text would begin a card.", "Write ###.")]
     if isinstance(back, DeckTextError):
         return [Problem(card.line, where + problem.message, problem.mend) for problem in back.problems]
     return [Problem(card.line, f"{where}the {_difference(card, back)} cannot be written as deck text.", _UNFIT)]
 
 
 def _difference(card: CardText, back: DeckText) -> str:
-    if len(back.cards) != 1:
-        return "answer, figures or note"
     found = back.cards[0]
     wrong = [f.name for f in fields(card) if f.compare and getattr(card, f.name) != getattr(found, f.name)]
-    return " and ".join(wrong) or "text"
+    return " and ".join(wrong)

@@ -1,0 +1,156 @@
+"""Every mistake is reported on its line, with a mend."""
+
+import pytest
+
+from cards.exchange.decktext import DeckTextError, read_deck_text
+from tests.exchange.decktext_samples import FRONT, FRONT_LINES, one_card, problems_of, with_front
+
+HEADING = FRONT_LINES + 1
+KEYS = FRONT_LINES + 4
+"""The line of `kind` in one_card(); the next key is on the next line."""
+
+
+def keyed(keys: str, kind: str = "prose", answer: str = "So.") -> str:
+    return one_card(kind, answer, keys=keys + "\n")
+
+
+def front(old: str, new: str) -> str:
+    assert old in FRONT
+    return one_card("prose", "So.").replace(old, new, 1)
+
+
+SOURCE = "[sources.help-sheet]"
+# (file, line, part of the message, part of the mend)
+BROKEN = {
+    "no-front": ("## Why? {#why}\n\nSo.\n", 1, "begins with no front matter", "+++"),
+    "yaml": ("---\nid: a\n---\n\n## Why? {#why}\n\nSo.\n", 1, "YAML front matter", "+++"),
+    "open-front": ('+++\nid = "a"\n\n## Why? {#why}\n', 1, "The front matter is never closed.", "+++"),
+    "empty": (" \n\n", 1, "The file is empty.", "front matter"),
+    "deck-title": (front('title = "Client care"', ""), 2, "The deck has no title.", 'title = "Client care"'),
+    "deck-empty": (front('"Client care"', '""'), 3, "The deck has no title.", 'title = "Client care"'),
+    "deck-key": (front("title", "titel"), 3, 'The front matter has no key "titel".', 'Did you mean "title"?'),
+    "deck-section": (front("[defaults]", "[default]"), 6, 'no section "default"', 'Did you mean "defaults"?'),
+    "deck-card-key": (front("[defaults]", "level = 1\n[defaults]"), 6, 'no key "level"', "[defaults]"),
+    "deck-id": (front('"client-care"', '"Client Care"'), 2, 'The key "id" is "Client Care"', "hyphens"),
+    "deck-type": (front('"Client care"', "7"), 3, 'The key "title" must be text, not a number.', "in quotes"),
+    "deck-long": (front("Client care", "x" * 151), 3, "has 151 characters; 150 are allowed", "Shorten"),
+    "sources-text": (front("[defaults]", 'sources = "x"\n[defaults]').replace(SOURCE, "[x]"), 6, "is a section", "["),
+    "source-text": (front(SOURCE, '[sources]\nhelp-sheet = "x"\n[x]'), 13, "is not a section", "[sources."),
+    "source-code": (front(SOURCE, '[sources."Help Sheet"]'), 12, 'source key "Help Sheet"', "hyphens"),
+    "source-key": (front("publisher", "publsher"), 14, 'has no key "publsher"', 'Did you mean "publisher"?'),
+    "source-lacks": (front("publisher = ", "url = "), 12, 'The source "help-sheet" has no publisher.', "publisher"),
+    "source-when": (front('edition = "version 2"', ""), 12, "has neither edition nor date", "edition ="),
+    "source-date": (front("edition = ", "date = "), 15, 'The key "date" is "version 2".', "2016-07"),
+    "source-month": (front('edition = "version 2"', 'date = "2016-13"'), 15, 'is "2016-13".', "2016-07"),
+    "source-day": (front('edition = "version 2"', "date = 2016-07-01"), 15, 'The key "date" is a date.', "in quotes"),
+    "source-url": (front("edition = ", "url = "), 15, "which is no address", "https://"),
+    "default-key": (front("checked =", "chekced ="), 9, '[defaults] has no key "chekced".', '"checked"'),
+    "default-source": (front("[defaults]", '[defaults]\nsource = "helpsheet"'), 7, 'no source "helpsheet"', '"help-'),
+    "toml-quotes": (front('"Client care"', "Client care"), 3, "This is not valid TOML", "in quotes"),
+    "toml-open": (front('"Client care"', '"Client care'), 3, "This is not valid TOML", "Close the quotes"),
+    "toml-twice": (front("title =", "id ="), 3, "This is not valid TOML", "only once"),
+    "toml-date": (front("2026-11-10", "2026-13-10"), 9, "This is not valid TOML", "2026-11-10"),
+    "toml-slash": (front('"Client care"', '"a \\c"'), 3, "This is not valid TOML", "twice"),
+    "toml-card": (keyed("level 2"), KEYS + 1, "This is not valid TOML", "level = 1"),
+    "toml-deep": (keyed("any = " + "[" * 3000), KEYS, "nested too deeply", "[...]"),
+    "toml-long": (keyed('locator = "' + "x" * 4000 + '"'), KEYS + 1, "more than 4,000 characters", "Shorten"),
+    "no-cards": (FRONT, HEADING, "The deck has no cards.", "## "),
+    "no-id": (with_front("## How is it defined?\n\nSo."), HEADING, "The card has no id.", "{#how-is-it-defined}"),
+    "bad-id": (with_front("## Why? {#The Why}\n\nSo."), HEADING, 'The id "The Why" cannot', "{#the-why}"),
+    "no-question": (with_front("## {#why}\n\nSo."), HEADING, "The card has no question.", "before the id"),
+    "question-long": (with_front("## " + "x" * 501 + " {#why}"), HEADING, "has 501 characters", "Ask less"),
+    "id-twice": (
+        one_card("prose", "So.\n\n## Again? {#why}"), KEYS + 5, f"used already, on line {HEADING}", "{#why-2}",
+    ),
+    "no-block": (with_front("## Why? {#why}\n\nSo."), HEADING, "The card has no card block.", 'kind = "points"'),
+    "block-below": (
+        with_front("## Why? {#why}\n\nSo.\n\n```card\nkind='prose'\n```\nA"), HEADING + 4, "below other text", "Move",
+    ),
+    "block-twice": (one_card("prose", "So.\n\n```card\n```"), KEYS + 5, "a second card block", "##"),
+    "lacks": (front("checked = 2026-11-10", ""), HEADING, "The card has no checked.", "checked = 2026-11-10"),
+    "key": (keyed("levle = 2"), KEYS + 1, 'A card has no key "levle".', 'Did you mean "level"?'),
+    "key-underscore": (keyed("review_by = 2027-01-01"), KEYS + 1, '"review_by"', 'Did you mean "review-by"?'),
+    "kind": (one_card("pros", "So."), KEYS, 'The key "kind" is "pros".', 'Did you mean "prose"?'),
+    "level": (keyed("level = 4"), KEYS + 1, 'The key "level" is 4.', "from 1 to 3"),
+    "level-bool": (keyed("level = true"), KEYS + 1, 'The key "level" is true or false.', "from 1 to 3"),
+    "level-text": (keyed('level = "2"'), KEYS + 1, 'The key "level" is "2".', "without quotes"),
+    "level-huge": (keyed("level = 0x" + "f" * 3000), KEYS + 1, 'The key "level" is a number.', "from 1 to 3"),
+    "date-text": (keyed('checked = "2026-11-10"'), KEYS + 1, "not a date", "without quotes"),
+    "date-time": (keyed("checked = 2026-11-10T10:00:00Z"), KEYS + 1, "not a date", "year-month-day"),
+    "dates": (keyed("review-by = 2026-11-09"), KEYS + 1, "before it was checked on 2026-11-10", "Correct"),
+    "tags": (keyed('tags = "a"'), KEYS + 1, "must be a list of texts", "brackets"),
+    "tags-many": (keyed(f"tags = {['x'] * 31}"), KEYS + 1, "has 31 entries", "Keep"),
+    "no-source": (keyed('basis = "law"'), KEYS + 1, 'A card with the basis "law" needs a source.', "practice"),
+    "no-source-on-purpose": (keyed('basis = "law"\nsource = ""'), KEYS + 1, "needs a source", "practice"),
+    "source": (keyed('source = "help-sheat"'), KEYS + 1, 'no source "help-sheat"', 'Did you mean "help-sheet"?'),
+    "locator": (keyed('locator = "s 2"'), KEYS + 1, "a locator but no source", "Add the source"),
+    "any-kind": (keyed("any = 2"), KEYS + 1, 'The key "any" is for points', "Remove"),
+    "any-many": (keyed("any = 3", "points", "- a\n- b"), KEYS + 1, "asks for any 3 points but has 2", "Lower"),
+    "any-zero": (keyed("any = 0", "points", "- a"), KEYS + 1, 'The key "any" is 0.', "from 1"),
+    "no-answer": (one_card("prose", ""), HEADING, 'the kind "prose" but has no answer', "Write it"),
+    "no-points": (one_card("points", "So."), HEADING, 'the kind "points" but has no points', "- like this"),
+    "no-steps": (one_card("steps", "So."), HEADING, 'the kind "steps" but has no steps', "1. like this"),
+    "no-table": (one_card("figures", "So."), HEADING, 'the kind "figures" but has no table', "Markdown table"),
+    "no-example": (one_card("example", ""), HEADING, 'the kind "example" but has no answer', "good example"),
+    "wrong-list": (one_card("points", "1. a"), KEYS + 3, "This list has numbers.", "- like this"),
+    "wrong-steps": (one_card("steps", "- a"), KEYS + 3, "This list has bullets.", "1. like this"),
+    "nested": (one_card("points", "- a\n- b\n  - c"), KEYS + 4, "more than one paragraph", "new point"),
+    "empty-point": (one_card("points", "- a\n-\n- c"), KEYS + 4, "This point is empty.", "Write it"),
+    "point-long": (one_card("points", "- " + "x" * 1001), KEYS + 3, "has 1,001 characters", "Split it"),
+    "points-many": (one_card("points", "- a\n" * 101), HEADING, "has 101 points; 100", "several cards"),
+    "points-text": (one_card("points", "- a\n\ntext"), KEYS + 5, "Text stands after the points.", "### Note"),
+    "points-link": (one_card("points", "- [a][b]\n\n[b]: https://x"), KEYS + 5, "A link definition stands", "[text]"),
+    "group-empty": (one_card("points", "### A\n\n### B\n\n- b"), KEYS + 3, 'The group "A" has no points.', "### Note"),
+    "group-last": (one_card("points", "- b\n\n### Notes\n\ntext"), KEYS + 5, '"Notes" has no points', "### Note"),
+    "group-nameless": (one_card("points", "###\n\n- b"), KEYS + 3, "This heading is empty.", "### Stage 1"),
+    "group-long": (one_card("points", f"### {'x' * 101}\n\n- b"), KEYS + 3, "has 101 characters; 100", "Shorten"),
+    "table-text": (one_card("figures", "|a|\n|-|\n\ntext"), KEYS + 6, "Text stands after the table.", "### Note"),
+    "table-list": (one_card("figures", "|a|\n|-|\n\n- list"), KEYS + 6, "Text stands after the table.", "### Note"),
+    "table-twice": (one_card("figures", "|a|\n|-|\n\n|b|\n|-|"), KEYS + 6, "a second table", "two cards"),
+    "note-twice": (one_card("prose", "So.\n\n### Note\n\na\n\n### Note\n\nb"), KEYS + 9, "a second note", "Join"),
+    "note-empty": (one_card("prose", "So.\n\n### Note"), KEYS + 5, "The note is empty.", "remove the heading"),
+    "answer-long": (one_card("prose", "x\n" * 10_001), HEADING, "The answer has 20,001 characters", "Shorten"),
+    "heading": (one_card("prose", "So.\n\n# One"), KEYS + 5, "A heading with one #", "##"),
+    "no-space": (one_card("prose", "So.\n\n##Q? {#q}"), KEYS + 5, "is no card heading", "## Q? {#q}"),
+    "underlined": (one_card("prose", "So.\n\nQ? {#q}\n---"), KEYS + 5, "is no card heading", "## Q? {#q}"),
+    "open-code": (one_card("prose", "So.\n\n~~~\ncode"), KEYS + 5, "never closed", "~~~"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_names_line_mistake_and_mend(name: str) -> None:
+    text, line, message, mend = BROKEN[name]
+    found = problems_of(text)
+    assert any(p.line == line and message in p.message and mend in p.mend for p in found), found
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_messages_are_sentences_on_one_line(name: str) -> None:
+    for problem in problems_of(BROKEN[name][0]):
+        for sentence in (problem.message, problem.mend):
+            assert "\n" not in sentence
+            assert len(sentence) < 330
+        assert problem.message[0].isupper() or problem.message.startswith("[")
+        assert problem.message.endswith(".")
+        assert problem.line >= 1
+
+
+def test_all_problems_of_a_file_are_reported_together_in_order() -> None:
+    text = front("checked =", "chekced =") + "\n## No id\n\n```card\nkind = 'list'\nlevel = 9\n```\n\n# Stray\n"
+    assert [p.line for p in problems_of(text)] == [9, KEYS + 5, KEYS + 8, KEYS + 9, KEYS + 12]
+
+
+def test_the_error_prints_as_file_line_message_and_mend() -> None:
+    with pytest.raises(DeckTextError) as caught:
+        read_deck_text(with_front("## Why?\n\n```card\nkind = 'prose'\n```\nSo."), name="my.md")
+    mend = "Give it one at the end of the heading, for example {#why}."
+    assert str(caught.value) == f"my.md:{HEADING}: The card has no id. Mend: {mend}"
+
+
+def test_one_mistake_is_reported_once() -> None:
+    for text in (
+        one_card("prose", "", keys="level = 9\n").replace("\n\n\n", "\n\nSo.\n"),
+        one_card("points", "- a\n  - b"),
+        front("basis = ", "basic = ").replace("kind = ", 'basis = "practice"\nkind = '),
+    ):
+        assert len(problems_of(text)) == 1, problems_of(text)
