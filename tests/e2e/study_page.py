@@ -1,0 +1,54 @@
+"""The study page in a candidate's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+LABELS = {1: "Didn't know", 2: "Knew it barely", 3: "Knew it well", 4: "Knew it instantly"}
+
+
+class StudyPage:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.question = page.locator("#question")
+        self.answer = page.locator("details.answer")
+        self.show_answer = page.get_by_text("Show answer", exact=True)
+        self.points = page.locator("fieldset.points").get_by_role("checkbox")
+        self.ratings = page.get_by_role("group", name="How well did you know it?").get_by_role("button")
+        self.progress = page.get_by_role("progressbar", name="Today's cards")
+        self.undo = page.get_by_role("button", name="Undo", exact=True)
+        self.finish = page.get_by_role("link", name="Finish")
+        self.status = page.locator("#status")
+        self.not_saved = page.get_by_role("alert").filter(has_text="Not saved")
+        self.retry = page.get_by_role("button", name="Retry")
+        self.more = page.get_by_text("More for this card")
+
+    def open(self, path: str = "/study/") -> StudyPage:
+        self.page.goto(path)
+        expect(self.question).to_be_visible()
+        return self
+
+    def rating(self, value: int) -> Locator:
+        return self.page.get_by_role("button", name=LABELS[value])
+
+    def reveal(self) -> None:
+        self.show_answer.click()
+        expect(self.rating(1)).to_be_visible()
+
+    def rate(self, value: int) -> None:
+        self.reveal()
+        self.rating(value).click()
+
+    def shows(self, question: str) -> None:
+        expect(self.question).to_have_text(question)
+
+    def asked(self) -> str:
+        return self.question.inner_text()
+
+    def done(self) -> int:
+        return int(self.progress.get_attribute("value") or "-1")
