@@ -31,4 +31,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 # The web process serves and nothing else: `manage.py prepare` migrates, once, in a container of its own.
-CMD ["gunicorn", "clientcare.wsgi:application", "--config", "python:clientcare.gunicorn_conf"]
+CMD ["python", "manage.py", "serve", "--no-prepare"]

@@ -78,6 +78,8 @@ def _pytest(*arguments: str) -> tuple[str, ...]:
 
 UNIT = _pytest("-n", "2", "tests", *(f"--ignore=tests/{name}" for name in SLOW))
 FAULTS = _pytest("tests/faults")
+# These touch no database, or one of their own: once is enough.
+ONCE = [f"--ignore=tests/faults/test_{name}.py" for name in ("bootstrap", "container_steps", "private_postgres")]
 POSTGRES = frozenset({"postgres"})
 STEPS = (
     Step("lint", "style (ruff check)", _python("-m", "ruff", "check", ".")),
@@ -90,10 +92,7 @@ STEPS = (
     Step("postgres", "unit tests on PostgreSQL", UNIT, POSTGRES),
     Step("browser", "browser tests", _pytest("tests/e2e"), frozenset({"chromium"})),
     Step("faults", "fault tests on SQLite", FAULTS),
-    # Installing touches no database: once is enough.
-    Step(
-        "faults-postgres", "fault tests on PostgreSQL", (*FAULTS, "--ignore=tests/faults/test_bootstrap.py"), POSTGRES
-    ),
+    Step("faults-postgres", "fault tests on PostgreSQL", (*FAULTS, *ONCE), POSTGRES),
 )
 
 
