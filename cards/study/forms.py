@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 200
 HIGHEST = 2**31 - 1
+LATEST = 253_402_300_799_000  # the end of the year 9999, in milliseconds since 1970
 
 
 class GradeForm(forms.Form):
@@ -24,7 +25,7 @@ class GradeForm(forms.Form):
     attempt = forms.UUIDField()
     version = forms.IntegerField(min_value=0, max_value=HIGHEST)
     rating = forms.TypedChoiceField(choices=[(rating.value, rating.name) for rating in Rating], coerce=int)
-    shown = forms.IntegerField(required=False, min_value=0)
+    shown = forms.IntegerField(required=False, min_value=0, max_value=LATEST)
 
     def clean(self) -> None:
         ticked = self._ticked()

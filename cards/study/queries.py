@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from cards.content.models import CardQuerySet, Deck
+    from cards.content.models import CardQuerySet
     from cards.core.clock import StudyDay
 
 # A card in its learning steps may come this much early when nothing else is left.
@@ -83,17 +83,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Today's cards of one candidate, of all decks or of one. Nothing is read until asked."""
+    """Today's cards of one candidate, of all decks or of one (its public id). Nothing is read until asked."""
 
     user: User
     now: datetime
     day: StudyDay
-    deck: Deck | None = None
+    deck: UUID | None = None
 
     @property
     def cards(self) -> CardQuerySet:
         cards = Card.objects.visible_to(self.user)
-        return cards.filter(deck=self.deck) if self.deck else cards
+        return cards.filter(deck__public_id=self.deck) if self.deck else cards
 
     @property
     def _memories(self) -> QuerySet[Memory]:
@@ -128,7 +128,7 @@ class Queue:
     def done(self) -> QuerySet[Review]:
         """Today's grades that stand."""
         grades = Review.objects.filter(user=self.user, study_day=self.day.date, kind=ReviewKind.GRADE, undone_by=None)
-        return grades.filter(memory__card__deck=self.deck) if self.deck else grades
+        return grades.filter(memory__card__deck__public_id=self.deck) if self.deck else grades
 
     def _new_allowed(self) -> CardQuerySet:
         """Unseen cards while today's share of new ones is not used up."""
@@ -175,8 +175,15 @@ class Queue:
         return turn_of(card, self._tally(vars(card)))
 
     def turn_for(self, card_id: UUID) -> Turn:
-        """One card with the candidate's memory of it. Raises Card.DoesNotExist for a card they may not see."""
-        card = with_memory(self.cards, self.user).annotate(**self._tallies()).get(public_id=card_id)
+        """One card, of whichever deck, with the candidate's memory of it.
+
+        Raises Card.DoesNotExist for a card they may not see.
+        """
+        card = (
+            with_memory(Card.objects.visible_to(self.user), self.user)
+            .annotate(**self._tallies())
+            .get(public_id=card_id)
+        )
         return self._turn(card)
 
 

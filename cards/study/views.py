@@ -51,6 +51,7 @@ STALE = "This card was answered in another window, so this answer was not counte
 UNREADABLE = "That answer could not be read, so it was not saved. Here is your card again: please answer once more."
 UNDO_STALE = "A later answer stands, so nothing was undone. Undo that one first."
 UNDONE = "Undone. Here is the card again."
+WITHDRAWN = "Undone. The card itself has been withdrawn since."
 
 
 def _queue(request: SignedInRequest) -> Queue:
@@ -93,15 +94,16 @@ def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     form = GradeForm(request.POST)
     if not form.is_valid():
         turn = access.turn_for(queue, card_id)
-        return _show(request, queue, turn, error=UNREADABLE, status=422)
+        return _refuse(request, queue, turn, UNREADABLE, status=422)
     attempt = form.attempt_at(card_id, queue.now)
     try:
         grading = actions.grade_card(user=request.user, attempt=attempt, day=queue.day, now=queue.now)
     except Card.DoesNotExist as error:
         raise Http404 from error
     if grading.outcome is Outcome.STALE:
-        return _show(request, queue, queue.next_turn(), error=STALE, status=409)
-    return _next(request, queue, undo=grading.review)
+        return _refuse(request, queue, queue.next_turn(), STALE, status=409)
+    latest = grading.review if grading.outcome is Outcome.DONE else queries.latest_grade(request.user)
+    return _next(request, queue, undo=latest)
 
 
 @require_POST
@@ -110,7 +112,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     queue = _queue(request)
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _show(request, queue, queue.next_turn(), error=UNREADABLE, status=422)
+        return _refuse(request, queue, queue.next_turn(), UNREADABLE, status=422)
     try:
         result = actions.undo_grade(
             user=request.user,
@@ -121,13 +123,21 @@ def undo(request: SignedInRequest) -> HttpResponse:
         )
     except Review.DoesNotExist as error:
         raise Http404 from error
-    latest = queries.latest_grade(request.user)
     if result.review is None or result.outcome is Outcome.STALE:
-        return _show(request, queue, queue.next_turn(), error=UNDO_STALE, undo=latest, status=409)
-    card_id = result.review.memory.card.public_id
+        return _refuse(request, queue, queue.next_turn(), UNDO_STALE, status=409)
+    return _again(request, queue, result.review.memory.card.public_id)
+
+
+def _again(request: SignedInRequest, queue: Queue, card_id: UUID) -> HttpResponse:
+    """After an undo: the same card, or the next one where the card has been withdrawn since."""
+    try:
+        turn = queue.turn_for(card_id)
+    except Card.DoesNotExist:
+        return _aside(request, queue, WITHDRAWN)
     if not request.htmx:
+        messages.success(request, UNDONE)
         return redirect(reverse("study") + _query(queue, card=str(card_id)))
-    return _show(request, queue, access.turn_for(queue, card_id), notice=UNDONE, undo=latest)
+    return _show(request, queue, turn, notice=UNDONE, undo=queries.latest_grade(request.user))
 
 
 @require_POST
@@ -202,10 +212,15 @@ def _next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo: Rev
     return _show(request, queue, queue.next_turn(), notice=notice, undo=undo)
 
 
+def _refuse(request: SignedInRequest, queue: Queue, turn: Turn | None, error: str, *, status: int) -> HttpResponse:
+    """Say what was not done and why, with the card that is current now."""
+    return _show(request, queue, turn, error=error, undo=queries.latest_grade(request.user), status=status)
+
+
 def _query(queue: Queue, **params: str) -> str:
     """Return the query that keeps the page to the queue's deck."""
     if queue.deck:
-        params["deck"] = str(queue.deck.public_id)
+        params["deck"] = str(queue.deck)
     return f"?{urlencode(params)}" if params else ""
 
 
@@ -233,6 +248,10 @@ def _show(  # noqa: PLR0913  one place renders the study page
     status: int = 200,
 ) -> HttpResponse:
     if turn is None:
+        if error:
+            messages.error(request, error)
+        elif notice:
+            messages.success(request, notice)
         return redirect(reverse("study_done") + _query(queue))
     context = {
         "turn": turn,

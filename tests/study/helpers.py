@@ -50,7 +50,7 @@ def take_back(user: User, undone: UUID, *, now: datetime = NOW, attempt_id: UUID
 
 
 def queue_of(user: User, now: datetime = NOW, deck: Deck | None = None) -> Queue:
-    return Queue(user, now, study_day_of(user, now), deck)
+    return Queue(user, now, study_day_of(user, now), deck.public_id if deck else None)
 
 
 def attempt_of(grading: Grading) -> UUID:
