@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from cards.content.face import make_face
-from cards.content.models import Card, Point, Report, ReportStatus
+from cards.content.models import Card, Competency, Point, Report, ReportStatus
 from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from django.db import models
 
+    from cards.content.models import Deck, Source
     from cards.firms.models import User
+
+ALIKE = 0.6  # of 1: so much of two wordings agrees when one is the other, mended
+COMPETENCY_FIELDS = ("name", "mandatory", "minimum_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def save_card(*, card: Card, points: Sequence[PointDraft], by: User | None, reas
     `points` are all the points of the card, in order; stored points that are not among them go.
     """
     if card.pk:
-        stored_version = Card.objects.select_for_update().values_list("version", flat=True).get(pk=card.pk)
+        stored_version = Card.objects.select_for_update(no_key=True).values_list("version", flat=True).get(pk=card.pk)
         card.version = stored_version + 1
     card.updated_at = now
     _record(card, by=by, reason=reason, now=now)
@@ -89,22 +94,63 @@ def _render(card: Card, points: Sequence[Point]) -> None:
     Card.objects.filter(pk=card.pk).update(rendered=card.rendered, search_text=card.search_text)
 
 
-def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDraft]:
-    """Pair (group, text) with the stored points of a card: by the same text first, then by place.
+def _likeness(one: str, other: str) -> float:
+    """How much two wordings agree, up to 1; 0 for too little."""
+    compared = SequenceMatcher(None, one, other)
+    # The quick bounds spare most of the work where a long list was written anew.
+    if compared.real_quick_ratio() < ALIKE or compared.quick_ratio() < ALIKE:
+        return 0
+    ratio = compared.ratio()
+    return ratio if ratio >= ALIKE else 0
 
-    So that a point keeps its identity when it moves, and when its wording is mended where it stands.
+
+def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDraft]:
+    """Pair (group, text) with the stored points of a card, so that each keeps its identity and what was ticked.
+
+    The same text under the same heading comes first, then the same text anywhere (it moved), then the most alike
+    wording (it was mended), then whatever stood in that place.
     """
-    stored = list(card.points.all()) if card.pk else []
-    by_text = {point.text: point for point in stored}
-    chosen: list[Point | None] = [by_text.pop(text, None) for _, text in wanted]
-    taken = {point.pk for point in chosen if point}
-    for index, point in enumerate(stored[: len(chosen)]):
-        if chosen[index] is None and point.pk not in taken:
-            chosen[index] = point
-    return [
-        PointDraft(text=text, group=group, public_id=point.public_id if point else None)
-        for (group, text), point in zip(wanted, chosen, strict=True)
+    free = list(card.points.all()) if card.pk else []
+    places = {point.pk: place for place, point in enumerate(free)}
+    chosen: dict[int, Point] = {}
+
+    fits: list[Callable[[Point, int], float]] = [
+        lambda point, place: (point.group, point.text) == wanted[place],
+        lambda point, place: point.text == wanted[place][1],
+        lambda point, place: _likeness(point.text, wanted[place][1]),
+        lambda point, place: places[point.pk] == place,
     ]
+    for fit in fits:
+        for place in range(len(wanted)):
+            if place in chosen or not free:
+                continue
+            scores = [fit(point, place) for point in free]
+            if best := max(scores):
+                chosen[place] = free.pop(scores.index(best))
+    ids = {place: point.public_id for place, point in chosen.items()}
+    return [PointDraft(text=text, group=group, public_id=ids.get(place)) for place, (group, text) in enumerate(wanted)]
+
+
+@transaction.atomic
+def save_described(*, row: Deck | Source, by: User | None, reason: str, now: datetime) -> None:
+    """Save a source, or what describes a deck. A deck's cards are saved one by one."""
+    _record(row, by=by, reason=reason, now=now)
+    row.save()
+
+
+@transaction.atomic
+def save_competencies(wanted: Sequence[Competency]) -> int:
+    """Bring the competency table in line with `wanted`, by code; others stay. Returns how many rows changed."""
+    stored = {competency.code: competency for competency in Competency.objects.all()}
+    changed = 0
+    for competency in wanted:
+        known = stored.get(competency.code)
+        if known and all(getattr(known, name) == getattr(competency, name) for name in COMPETENCY_FIELDS):
+            continue
+        competency.pk = known.pk if known else None
+        competency.save()
+        changed += 1
+    return changed
 
 
 @transaction.atomic

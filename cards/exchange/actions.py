@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cards.content.actions import PointDraft, match_points, save_card
+from cards.content.actions import match_points, save_card, save_described
 from cards.content.models import Card, Competency, Deck, Source, Status
+from cards.exchange.decktext import DeckTextError, Problem
+from cards.exchange.formats import CardText, PointText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from cards.exchange.formats import CardText, DeckText
+    from cards.exchange.formats import DeckText, SourceText
     from cards.firms.models import Firm, User
+
+ADDED = "Added from deck text"
+UPDATED = "Updated from deck text"
+GONE = "No longer in the deck text"
+SOURCE_FIELDS = ("title", "publisher", "edition", "date", "url")
+CARD_FIELDS = ("question", "kind", "level", "basis", "locator", "any_of", "status", "answer", "figures", "note")
 
 
 @dataclass(slots=True)
@@ -27,6 +37,7 @@ class LoadResult:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)  # changed in the file, but corrected here since: left as they are
     retired: list[str] = field(default_factory=list)
+    described_anew: bool = False  # the deck's own description or its sources
 
 
 class UnknownCompetencyError(ValueError):
@@ -42,109 +53,170 @@ class _Loading:
     now: datetime
 
 
+def find_problems(texts: Mapping[str, DeckText], competencies: AbstractSet[str]) -> list[DeckTextError]:
+    """Say what would keep decks from being loaded together. texts: by file name. competencies: the known codes."""
+    decks: dict[str, str] = {}
+    sources: dict[str, tuple[str, SourceText]] = {}
+    errors = []
+    for name, text in texts.items():
+        problems = [*_unknown_competencies(text, competencies), *_told_apart(text, sources)]
+        if text.id in decks:
+            problems.append(
+                Problem(1, f"The deck id “{text.id}” is already that of {decks[text.id]}.", "Give one another id.")
+            )
+        decks.setdefault(text.id, name)
+        sources |= {source.key: (name, source) for source in text.sources if source.key not in sources}
+        if problems:
+            errors.append(DeckTextError(name, problems))
+    return errors
+
+
+def _unknown_competencies(text: DeckText, known: AbstractSet[str]) -> Iterator[Problem]:
+    named = [(text.competency, 1), *((card.competency, card.line) for card in text.cards)]
+    for code, line in named:
+        if code and code not in known:
+            mend = f"Use one of: {', '.join(sorted(known))}." if known else "Run manage.py load_library first."
+            yield Problem(line, f"There is no competency “{code}”.", mend)
+
+
+def _told_apart(text: DeckText, told: Mapping[str, tuple[str, SourceText]]) -> Iterator[Problem]:
+    """Decks share their sources by key: told differently in two files, each load would rewrite the other's."""
+    for source in text.sources:
+        name, other = told.get(source.key, ("", source))
+        if other != source:
+            message = f"The source “{source.key}” is not the same as in {name}."
+            yield Problem(1, message, "Decks share sources: write it the same in both, or give it another key.")
+
+
 @transaction.atomic
 def load_deck(*, text: DeckText, firm: Firm | None, by: User | None, now: datetime) -> LoadResult:
     """Make or update a deck from deck text. Cards are matched by id; nobody's history is touched.
 
-    A card that was edited here after it was loaded keeps its edit. Raises UnknownCompetencyError.
+    What was edited here after it was loaded keeps its edit, until both say the same again. A card that has left the
+    text is retired. Nothing is written where nothing changed. Raises UnknownCompetencyError.
     """
     competencies = {competency.code: competency for competency in Competency.objects.all()}
-    _check_competencies(text, competencies)
-    deck = _save_deck(text, firm, competencies)
-    sources = {source.key: source for source in _save_sources(text, firm)}
+    if problems := list(_unknown_competencies(text, competencies.keys())):
+        raise UnknownCompetencyError(f"Deck “{text.id}”: {problems[0].message} {problems[0].mend}")
+    deck, deck_changed = _load_description(text, firm, competencies, by, now)
+    sources, sources_changed = _load_sources(text.sources, firm, by, now)
     loading = _Loading(deck, competencies, sources, by, now)
-    stored = {card.key: card for card in deck.cards.select_for_update().prefetch_related("points")}
-    result = LoadResult(deck)
+    result = LoadResult(deck, described_anew=deck_changed or sources_changed)
+    # Grading a card locks no more of it than its key, so candidates do not wait for the load.
+    stored = {card.key: card for card in deck.cards.select_for_update(no_key=True, of=("self",))}
     for position, card_text in enumerate(text.cards):
         card = stored.pop(card_text.id, None)
         outcome = _load_card(loading, card, card_text, position)
         getattr(result, outcome).append(card_text.id)
-    for card in stored.values():
-        if card.loaded_version is not None and card.status != Status.RETIRED:
-            card.status = Status.RETIRED
-            save_card(card=card, points=_as_they_are(card), by=by, reason="No longer in the deck text", now=now)
-            result.retired.append(card.key)
+    result.retired += [card.key for card in stored.values() if _retire_card(loading, card)]
     return result
 
 
-def _check_competencies(text: DeckText, known: dict[str, Competency]) -> None:
-    named = {text.competency, *(card.competency for card in text.cards)}
-    unknown = sorted(code for code in named if code and code not in known)
-    if unknown:
-        raise UnknownCompetencyError(
-            f"Deck “{text.id}” names the competency {', '.join(unknown)}, which is not in the table. "
-            f"Use one of: {', '.join(sorted(known))}."
-        )
-
-
-def _save_deck(text: DeckText, firm: Firm | None, competencies: dict[str, Competency]) -> Deck:
+def _load_description(
+    text: DeckText, firm: Firm | None, competencies: Mapping[str, Competency], by: User | None, now: datetime
+) -> tuple[Deck, bool]:
+    competency = competencies.get(text.competency)
     wanted = {
         "title": text.title,
         "description": text.description,
-        "competency": competencies.get(text.competency or ""),
+        "competency_id": competency.pk if competency else None,
     }
-    deck, made = Deck.objects.get_or_create(firm=firm, key=text.id, defaults={**wanted, "status": Status.PUBLISHED})
-    if not made and any(getattr(deck, name) != value for name, value in wanted.items()):
-        for name, value in wanted.items():
-            setattr(deck, name, value)
-        deck.save(update_fields=list(wanted))
-    return deck
+    deck = Deck.objects.filter(firm=firm, key=text.id).first()
+    deck = deck or Deck(firm=firm, key=text.id, status=Status.PUBLISHED, created_at=now)
+    return deck, _bring_into_line(deck, wanted, by, now)
 
 
-def _save_sources(text: DeckText, firm: Firm | None) -> list[Source]:
-    saved = []
-    for source_text in text.sources:
-        wanted = {name: getattr(source_text, name) for name in ("title", "publisher", "edition", "date", "url")}
-        source, made = Source.objects.get_or_create(firm=firm, key=source_text.key, defaults=wanted)
-        if not made and any(getattr(source, name) != value for name, value in wanted.items()):
-            for name, value in wanted.items():
-                setattr(source, name, value)
-            source.save(update_fields=list(wanted))
-        saved.append(source)
-    return saved
+def _load_sources(
+    texts: Sequence[SourceText], firm: Firm | None, by: User | None, now: datetime
+) -> tuple[dict[str, Source], bool]:
+    keys = [text.key for text in texts]
+    sources = {source.key: source for source in Source.objects.filter(firm=firm, key__in=keys)}
+    changed = False
+    for text in texts:
+        source = sources.setdefault(text.key, Source(firm=firm, key=text.key))
+        changed |= _bring_into_line(source, {name: getattr(text, name) for name in SOURCE_FIELDS}, by, now)
+    return sources, changed
+
+
+def _bring_into_line(row: Deck | Source, wanted: dict[str, Any], by: User | None, now: datetime) -> bool:
+    """Write what the file says into a row, unless the row was edited here since. Returns whether it wrote."""
+    if row.pk:
+        if _says(row, wanted):
+            return False
+        # Its history remembers what the last load brought.
+        loads = row.history.filter(history_change_reason__in=[ADDED, UPDATED])
+        loaded = loads.order_by("-history_date", "-history_id").first()
+        if loaded is None or not _says(row, {name: getattr(loaded, name) for name in wanted}):
+            return False
+    reason = UPDATED if row.pk else ADDED
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    save_described(row=row, by=by, reason=reason, now=now)
+    return True
+
+
+def _says(row: Deck | Source, values: dict[str, Any]) -> bool:
+    return all(getattr(row, name) == value for name, value in values.items())
 
 
 def _load_card(loading: _Loading, card: Card | None, text: CardText, position: int) -> str:
     """Return what became of one card: the name of the list in LoadResult."""
     if card is None:
-        card, outcome = Card(deck=loading.deck, key=text.id), "added"
-    elif card.loaded_digest == text.digest and card.status != Status.RETIRED:
-        if card.position != position:
+        _write_card(loading, Card(deck=loading.deck, key=text.id, created_at=loading.now), text, position, ADDED)
+        return "added"
+    if card.loaded_version != card.version:  # edited here since, or made here
+        if card.loaded_digest == text.digest:
+            return "unchanged"
+        if _text_of(card).digest != text.digest:
+            return "kept"
+        _note_loaded(card, text.digest)  # the file has caught up with the edit
+        return "unchanged"
+    if card.loaded_digest == text.digest:
+        if card.position != position:  # no new version: what the card says is the same
             Card.objects.filter(pk=card.pk).update(position=position)
         return "unchanged"
-    elif card.loaded_version is not None and card.version != card.loaded_version and card.status != Status.RETIRED:
-        return "kept"
-    else:
-        outcome = "updated"
-    _fill(card, text, loading)
-    card.position = position
-    reason = "Added from deck text" if outcome == "added" else "Updated from deck text"
-    points = match_points(card, [(point.group, point.text) for point in text.points])
-    save_card(card=card, points=points, by=loading.by, reason=reason, now=loading.now)
-    Card.objects.filter(pk=card.pk).update(loaded_digest=text.digest, loaded_version=card.version)
-    return outcome
+    _write_card(loading, card, text, position, UPDATED)
+    return "updated"
 
 
-def _fill(card: Card, text: CardText, loading: _Loading) -> None:
-    for name in (
-        "question",
-        "kind",
-        "level",
-        "basis",
-        "locator",
-        "any_of",
-        "status",
-        "answer",
-        "figures",
-        "note",
-    ):
+def _write_card(loading: _Loading, card: Card, text: CardText, position: int, reason: str) -> None:
+    for name in CARD_FIELDS:
         setattr(card, name, getattr(text, name))
     card.tags = list(text.tags)
     card.checked_on, card.review_by = text.checked, text.review_by
     card.source = loading.sources[text.source] if text.source else None
     competency = loading.competencies.get(text.competency)
     card.competency = None if competency == loading.deck.competency else competency
+    card.position = position
+    points = match_points(card, [(point.group, point.text) for point in text.points])
+    save_card(card=card, points=points, by=loading.by, reason=reason, now=loading.now)
+    _note_loaded(card, text.digest)
 
 
-def _as_they_are(card: Card) -> list[PointDraft]:
-    return match_points(card, [(point.group, point.text) for point in card.points.all()])
+def _retire_card(loading: _Loading, card: Card) -> bool:
+    """Retire a card that has left the file. One that was edited here, or made here, is not the file's to take."""
+    if card.loaded_version != card.version or not card.loaded_digest:
+        return False
+    card.status = Status.RETIRED
+    points = match_points(card, [(point.group, point.text) for point in card.points.all()])
+    save_card(card=card, points=points, by=loading.by, reason=GONE, now=loading.now)
+    _note_loaded(card, "")  # whatever the file says of it one day is news
+    return True
+
+
+def _note_loaded(card: Card, digest: str) -> None:
+    card.loaded_digest, card.loaded_version = digest, card.version
+    Card.objects.filter(pk=card.pk).update(loaded_digest=digest, loaded_version=card.version)
+
+
+def _text_of(card: Card) -> CardText:
+    return CardText(
+        id=card.key,
+        source=card.source.key if card.source else "",
+        checked=card.checked_on,
+        review_by=card.review_by,
+        tags=tuple(card.tags),
+        competency=card.competency.code if card.competency else "",
+        points=tuple(PointText(point.group, point.text) for point in card.points.all()),
+        **{name: getattr(card, name) for name in CARD_FIELDS},
+    )
