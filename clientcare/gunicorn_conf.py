@@ -1,4 +1,6 @@
-"""How gunicorn serves the site: `gunicorn clientcare.wsgi:application -c python:clientcare.gunicorn_conf`."""
+"""How gunicorn serves the site, for `manage.py serve` and for containers:
+`gunicorn clientcare.wsgi:application -c python:clientcare.gunicorn_conf`.
+"""
 
 from pathlib import Path
 
@@ -16,7 +18,16 @@ preload_app = True
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
+# Should anything leak, it does not grow for weeks. The jitter keeps the workers from leaving together.
+max_requests = 20_000
+max_requests_jitter = 4_000
 # The heartbeat file is touched every second; on a disk, a slow one would look like a hanging worker.
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
+# Whose word on the scheme counts: gunicorn sees the proxy's address only, so it is all or the machine itself.
+forwarded_allow_ips = "*" if env.flag("TRUST_PROXY", default=False) else "127.0.0.1,::1"
+# No header may move the site to another path.
+forwarder_headers = ""
 # Nothing of ours steers gunicorn from outside, and a container has nowhere to put a socket.
 control_socket_disable = True
+proc_name = "clientcare"
+loglevel = "warning"
