@@ -146,7 +146,7 @@ def test_an_unknown_trouble_is_left_to_pip_s_own_words() -> None:
 
 def test_a_full_disk_is_told_before_anything_is_begun(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage())
-    with pytest.raises(bootstrap.BootstrapError, match="has 3 MB free; about 400 MB are needed"):
+    with pytest.raises(bootstrap.BootstrapError, match="has 3 MB free; about 200 MB are needed"):
         bootstrap.install(str(root), ("requirements.txt",))
     assert not (root / ".venv").exists()
 
