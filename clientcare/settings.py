@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cards.core.context.site",
+                "cards.firms.context.people",
             ],
         },
     },
@@ -114,7 +115,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -123,14 +127,26 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "landing"
 GUESTS = env.flag("GUESTS", default=True)
 SIGN_UP = env.flag("SIGN_UP", default=True)
-ACCOUNT_ADAPTER = "cards.firms.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "clientcare.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-# A guest is signed in already when they sign up; the adapter handles everybody else.
+ACCOUNT_SIGNUP_FORM_CLASS = "cards.firms.forms.SignUpBase"
+ACCOUNT_FORMS = {
+    "login": "cards.firms.account_forms.LoginForm",
+    "signup": "cards.firms.account_forms.SignupForm",
+    "confirm_email_verification_code": "cards.firms.account_forms.ConfirmEmailVerificationCodeForm",
+    "change_password": "cards.firms.account_forms.ChangePasswordForm",
+    "reset_password": "cards.firms.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "cards.firms.account_forms.ResetPasswordKeyForm",
+}
+# A guest is signed in already when they sign up; our views send everybody else away.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+# Per address, with room for a whole cohort behind one; the rest is as django-allauth has it.
+ACCOUNT_RATE_LIMITS = {"start_guest": "40/m/ip,400/d/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 
@@ -145,6 +161,9 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Clientcare <clientcare@localhost>")
 # An address can only be proven where mail can be sent.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+# By code: it comes back to the browser that asked, where a guest's history is; a link may open in another.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(EMAIL_HOST)
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 
 # Time and language
 LANGUAGE_CODE = "en-gb"

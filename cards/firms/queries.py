@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from cards.core import clock
-from cards.firms.models import Membership, User
+from cards.firms.models import Membership, SetupLink, User
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.contrib.auth.models import AnonymousUser
 
     from cards.core.clock import StudyDay
 
@@ -31,6 +34,22 @@ def is_staff_of_a_firm(user: User) -> bool:
     return Membership.objects.of(user).staff().exists()
 
 
+def is_mentor(user: User | AnonymousUser) -> bool:
+    """Whether the mentors' desk is open to somebody: a mentor or manager of a firm, or who may do everything."""
+    return user.is_authenticated and (user.is_superuser or is_staff_of_a_firm(user))
+
+
 def has_manager() -> bool:
     """Whether the site has been set up: somebody may do everything."""
     return User.objects.filter(is_superuser=True, is_active=True).exists()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a set-up link's token: whoever reads the database cannot use it."""
+    return sha256(token.encode()).hexdigest()
+
+
+def setup_link_is_open(token: str, now: datetime) -> bool:
+    """Whether this set-up link may be used: the latest one, not too old, and nobody manages the site yet."""
+    links = SetupLink.objects.filter(token_hash=token_hash(token), expires_at__gt=now)
+    return links.exists() and not has_manager()

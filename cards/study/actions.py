@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from cards.content.models import Card
+from cards.firms.actions import retire_guest
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, Rating, State
@@ -197,3 +198,31 @@ def flag_card(*, user: User, card: Card, flagged: bool) -> None:
 
 def _put_aside(user: User, card: Card, **fields: object) -> None:
     Memory.objects.update_or_create(user=user, card=card, defaults=fields)
+
+
+ADOPTION_TRIES = 3
+
+
+def adopt_history(*, guest: User, account: User) -> int:
+    """Move a guest's memories, with their logs, to the account that they signed in to; return their number.
+
+    What the account has met already keeps the account's memory; the guest's own stays with the guest's row, which is
+    closed. Where the account meets the same cards at this very moment, in another window, it starts again.
+    """
+    for _ in range(ADOPTION_TRIES):
+        try:
+            return _adopt(guest, account)
+        except IntegrityError:
+            continue
+    return 0
+
+
+@transaction.atomic
+def _adopt(guest: User, account: User) -> int:
+    met = Memory.objects.filter(user=account).values("card_id")
+    moving = Memory.objects.select_for_update(of=("self",)).filter(user=guest).exclude(card_id__in=met)
+    keys = list(moving.order_by("pk").values_list("pk", flat=True))
+    Memory.objects.filter(pk__in=keys).update(user=account)
+    Review.objects.filter(memory__in=keys).update(user=account)
+    retire_guest(guest=guest)
+    return len(keys)

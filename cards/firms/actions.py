@@ -1,0 +1,143 @@
+"""Writing people and firms: guests, accounts, the first manager, settings. One transaction each."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+
+from cards.firms.models import Firm, Membership, Role, SetupLink, User
+from cards.firms.queries import has_manager, study_day_of, token_hash
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SETUP_LINK_VALID = timedelta(days=7)
+
+
+class SetupLinkError(Exception):
+    """The set-up link is wrong, used or too old, or there is a manager already."""
+
+
+class AddressTakenError(Exception):
+    """Somebody has an account with this e-mail address."""
+
+
+class FirmTakenError(Exception):
+    """There is a firm of this name."""
+
+
+# Guests and accounts
+
+
+def start_guest(*, time_zone: str, now: datetime) -> User:
+    """Make somebody who can revise at once and is known only by their browser."""
+    return User.objects.create_user(None, None, is_guest=True, time_zone=time_zone, date_joined=now)
+
+
+@transaction.atomic
+def open_account(*, guest: User | None, email: str, password: str, time_zone: str, now: datetime) -> User:
+    """Make an account; a guest's own row becomes it, and so keeps its history.
+
+    Raises AddressTakenError where an account was opened with this address in the same instant, and
+    User.DoesNotExist where this guest has become somebody already.
+    """
+    user = _lock_guest(guest) if guest else User(date_joined=now)
+    user.email, user.is_guest = email.lower(), False
+    user.time_zone = user.time_zone or time_zone
+    user.set_password(password)
+    fields = ["email", "is_guest", "time_zone", "password"] if guest else None
+    try:
+        with transaction.atomic():
+            user.save(update_fields=fields)
+    except IntegrityError as error:
+        raise AddressTakenError from error
+    return user
+
+
+@transaction.atomic
+def give_account_to_guest(*, guest: User, account: User) -> User:
+    """Make a guest's row the account that they opened and have just proved to be theirs; return that row.
+
+    `account` is the placeholder that waited for its proof: nobody was ever signed in to it. Raises
+    User.DoesNotExist where the guest has become somebody already.
+    """
+    row = _lock_guest(guest)
+    EmailAddress.objects.filter(user=account).update(user=row)
+    row.email, row.password, row.is_guest = account.email, account.password, False
+    account.delete()  # first, because an address belongs to one row only
+    row.save(update_fields=["email", "password", "is_guest"])
+    return row
+
+
+def drop_unproved_account(*, account_id: int) -> None:
+    """Forget an account whose sign-up was given up before its address was proved."""
+    waiting = User.objects.filter(pk=account_id, last_login=None, is_guest=False, is_superuser=False)
+    waiting.filter(memberships=None).exclude(emailaddress__verified=True).delete()
+
+
+def retire_guest(*, guest: User) -> None:
+    """Close a guest's row after its history has moved to an account. The row stays, with what did not move."""
+    User.objects.filter(pk=guest.pk, is_guest=True).update(is_active=False)
+
+
+def _lock_guest(guest: User) -> User:
+    return User.objects.select_for_update().get(pk=guest.pk, is_guest=True, is_active=True)
+
+
+# The first manager
+
+
+@transaction.atomic
+def mint_setup_link(now: datetime) -> str:
+    """Return the token of a new set-up link, valid for 7 days; earlier links stop working."""
+    token = secrets.token_urlsafe(32)
+    SetupLink.objects.all().delete()
+    SetupLink.objects.create(token_hash=token_hash(token), created_at=now, expires_at=now + SETUP_LINK_VALID)
+    return token
+
+
+@transaction.atomic
+def make_first_manager(  # noqa: PLR0913  what the form asks for
+    *, token: str, firm_name: str, name: str, email: str, password: str, now: datetime
+) -> User:
+    """Make the firm and its manager, who may do everything, and use up the link.
+
+    Raises SetupLinkError, FirmTakenError or AddressTakenError; then nothing was made, and the link still works.
+    """
+    # Every link is locked, always in the same order: two uses at once queue up, and the second finds none.
+    links = list(SetupLink.objects.select_for_update().order_by("pk"))
+    wanted = token_hash(token)
+    if has_manager() or not any(link.token_hash == wanted and link.expires_at > now for link in links):
+        raise SetupLinkError
+    if Firm.objects.filter(name=firm_name).exists():
+        raise FirmTakenError
+    email = email.lower()
+    if User.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email).exists():
+        raise AddressTakenError
+    firm = Firm.objects.create(name=firm_name, created_at=now)
+    user = User.objects.create_superuser(email, password, name=name, date_joined=now)
+    Membership.objects.create(user=user, firm=firm, role=Role.MANAGER, joined_at=now)
+    # Whoever holds the link runs the site: their address needs no proof.
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    SetupLink.objects.all().delete()
+    return user
+
+
+# Settings
+
+
+@transaction.atomic
+def save_settings(  # noqa: PLR0913  what the page offers
+    *, user: User, name: str, time_zone: str, new_per_day: int, shortcuts: bool, now: datetime
+) -> None:
+    """Keep a candidate's own settings. "Today" never goes back when the time zone changes."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if row.time_zone != time_zone:
+        row.earliest_study_day = study_day_of(row, now).date
+    row.name, row.time_zone = name, time_zone
+    row.new_per_day, row.shortcuts = new_per_day, shortcuts
+    row.save(update_fields=["name", "time_zone", "earliest_study_day", "new_per_day", "shortcuts"])

@@ -1,0 +1,111 @@
+"""Forms of the settings page and the set-up page, and what sign-up asks beyond allauth's form."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+
+from cards.firms.models import User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MOST_NEW_PER_DAY = 200
+LONGEST_PASSWORD = 1000
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Every IANA name that this system knows; read from disk once."""
+    return frozenset(available_timezones())
+
+
+def known_time_zone(name: str) -> str:
+    """Return the name if it is a time zone, else ""; for a name that a browser told us, not a person."""
+    return name if name in time_zones() else ""
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Zones under their continents, with those of no continent (UTC and old names) last."""
+    names = sorted(time_zones(), key=lambda name: ("/" not in name, name))
+    groups = groupby(names, key=lambda name: name.split("/")[0] if "/" in name else "Others")
+    return [
+        (area, [(name, name.split("/", 1)[-1].replace("_", " ").replace("/", ", ")) for name in group])
+        for area, group in groups
+    ]
+
+
+class SettingsForm(forms.Form):
+    """What candidates decide for themselves."""
+
+    name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=150,
+        help_text="Your firm's mentors see it. You may leave it empty.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    time_zone = forms.ChoiceField(
+        choices=time_zone_choices,
+        help_text="A study day starts at four in the morning, in this zone.",
+        error_messages={"invalid_choice": "“%(value)s” is not a time zone we know. Choose one of the list."},
+    )
+    new_per_day = forms.IntegerField(
+        label="New cards a day",
+        min_value=0,
+        max_value=MOST_NEW_PER_DAY,
+        help_text="From 0 to 200. Each new card comes back several times in its first weeks.",
+    )
+    shortcuts = forms.BooleanField(label="Single-key shortcuts on the study page", required=False)
+
+
+class SetUpForm(forms.Form):
+    """The firm and its first manager."""
+
+    firm_name = forms.CharField(
+        label="Your firm", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label="Your e-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="A password",
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        help_text=password_validators_help_text_html(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if password := data.get("password"):
+            try:
+                validate_password(password, User(email=data.get("email"), name=data.get("name", "")))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+class SignUpBase(forms.Form):
+    """What our sign-up asks beyond allauth's: the browser's time zone, if its script can tell.
+
+    It stands here because allauth's own forms import it, while account_forms imports those.
+    """
+
+    time_zone = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": "", "id": "id_time_zone"})
+    )
+
+    def clean_time_zone(self) -> str:
+        return known_time_zone(self.cleaned_data["time_zone"])
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Do nothing more: allauth asks for this method, and the adapter has saved everything."""
