@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tests.run import CONFIGURATION
 
@@ -37,10 +38,10 @@ class Site:
     environment: Mapping[str, str]
     log: Path
     command: tuple[str, ...] = SERVE
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108  defined below
     process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Site":
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:

@@ -1,0 +1,81 @@
+"""Clients that answer card after card for a few seconds, each a process of its own, and what they measured."""
+
+import statistics
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from multiprocessing.pool import Pool
+
+from tests.machine.candidate import Candidate, NoCardError
+
+SESSION_ANSWERS = 40  # as many as an ordinary sitting; then the next candidate sits down
+RATINGS = (3, 3, 1, 3, 4, 3, 2, 3)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one client does in one round. begins, ends: time.monotonic(), which processes of one machine share."""
+
+    port: int
+    sessions: tuple[str, ...]
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One round. seconds: how long it lasted; times: of each grade, in milliseconds."""
+
+    seconds: float
+    times: tuple[float, ...]
+
+    @property
+    def rate(self) -> float:
+        """Grades per second."""
+        return len(self.times) / self.seconds
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.times)
+
+    @property
+    def p95(self) -> float:
+        return statistics.quantiles(self.times, n=20)[-1]
+
+
+def run_round(pool: Pool, port: int, sessions: list[tuple[str, ...]], seconds: float) -> Measured:
+    """Let one client per tuple of sessions answer cards for so many seconds."""
+    begins = time.monotonic() + 0.1
+    tasks = [Task(port, own, begins, begins + seconds) for own in sessions]
+    results = pool.map(answer_cards, tasks, chunksize=1)
+    return Measured(seconds, tuple(took for result in results for took in result))
+
+
+def answer_cards(task: Task) -> list[float]:
+    """Return how long each answer took, in milliseconds. Raises RuntimeError when an answer is not a plain 200."""
+    time.sleep(max(0.0, task.begins - time.monotonic()))
+    times: list[float] = []
+    for session in task.sessions:
+        candidate = Candidate(task.port, {"sessionid": session})
+        try:
+            sit_down(candidate, task.ends, times)
+        finally:
+            candidate.close()
+        if time.monotonic() >= task.ends:
+            return times
+    raise RuntimeError(f"{len(task.sessions)} candidates were not enough: give each client more of them.")
+
+
+def sit_down(candidate: Candidate, ends: float, times: list[float]) -> None:
+    candidate.open()
+    for number in range(SESSION_ANSWERS):
+        if time.monotonic() >= ends:
+            return
+        began = time.perf_counter()
+        try:
+            answer = candidate.grade(RATINGS[number % len(RATINGS)])
+        except NoCardError:
+            return  # this candidate is done for today
+        if answer.status != HTTPStatus.OK:
+            raise RuntimeError(f"A grade was answered {answer.status}: {answer.text[:300]}")
+        times.append((time.perf_counter() - began) * 1000)
