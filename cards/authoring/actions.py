@@ -1,0 +1,87 @@
+"""What authors do beyond one form: publishing, restoring, and looking after people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cards.authoring.checks import why_not_publish
+from cards.content.actions import PointDraft, match_points, save_card
+from cards.content.models import Card, Competency, Source, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cards.content.queries import Version
+    from cards.firms.models import Membership, User
+
+REASONS = {Status.PUBLISHED: "Published", Status.DRAFT: "Taken back to draft", Status.RETIRED: "Retired"}
+
+
+class RefusedError(Exception):
+    """What was asked cannot be done; `problems` say why, in sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def _locked(card_id: int) -> Card:
+    return Card.objects.select_for_update(of=("self",)).select_related("deck", "source").get(pk=card_id)
+
+
+def _as_they_are(card: Card) -> list[PointDraft]:
+    return [PointDraft(point.text, point.group, point.public_id) for point in card.points.all()]
+
+
+@transaction.atomic
+def set_status(*, card_id: int, status: Status, by: User, now: datetime) -> bool:
+    """Publish a card, take it back to draft or retire it. Returns False where it stands so already.
+
+    Raises RefusedError for a card that is not fit to be published.
+    """
+    card = _locked(card_id)
+    if card.status == status:
+        return False
+    card.status = status
+    points = _as_they_are(card)
+    if status == Status.PUBLISHED and (problems := why_not_publish(card, len(points))):
+        raise RefusedError(problems)
+    save_card(card=card, points=points, by=by, reason=REASONS[status], now=now)
+    return True
+
+
+@transaction.atomic
+def restore_version(*, card_id: int, version: Version, by: User, now: datetime) -> Card:
+    """Bring back what a card said at one version, as a new version. Its status stays as it is now.
+
+    Raises RefusedError where a source is gone since, or where the old text is not fit for a published card.
+    """
+    card = _locked(card_id)
+    for name, value in version.fields.items():
+        if name != "status":
+            setattr(card, name, value)
+    _check_still_there(card)
+    points = match_points(card, version.points)
+    if card.status == Status.PUBLISHED and (problems := why_not_publish(card, len(points))):
+        raise RefusedError(problems)
+    save_card(card=card, points=points, by=by, reason=f"Restored version {version.number}", now=now)
+    return card
+
+
+def _check_still_there(card: Card) -> None:
+    """History keeps the ids of rows that may have been deleted since."""
+    if card.source_id and not Source.objects.filter(pk=card.source_id).exists():
+        raise RefusedError(["The source it named has been deleted."])
+    if card.competency_id and not Competency.objects.filter(pk=card.competency_id).exists():
+        raise RefusedError(["The competency it named has been deleted."])
+
+
+@transaction.atomic
+def change_membership(*, membership: Membership, role: str, ended: bool, now: datetime) -> None:
+    """Give somebody another role at their firm, or end their time there."""
+    membership.role = role
+    if ended and membership.left_at is None:
+        membership.left_at = now
+    membership.save(update_fields=["role", "left_at"])

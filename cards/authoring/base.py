@@ -1,0 +1,85 @@
+"""What every section of the admin stands on: closed, until a section says for whom it is open and what is theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import models
+
+from cards.authoring.access import author_of
+from cards.authoring.stock import StockAdmin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from cards.authoring.access import Author
+
+
+class ScopedAdmin(StockAdmin):
+    """A section that shows nothing to anybody unless its four answers below say otherwise."""
+
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    # An address without a scheme typed into a form means https.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def is_open_to(self, author: Author) -> bool:
+        """Whether this person has anything to do in the section."""
+        return False
+
+    def theirs(self, rows: models.QuerySet[Any], author: Author) -> models.QuerySet[Any]:
+        """The rows that this person may see and change."""
+        return rows.none()
+
+    def owns(self, author: Author, row: Any) -> bool:
+        """Whether one row is among `theirs`; asked a second time, of rows that came through it."""
+        return False
+
+    def may_add(self, author: Author) -> bool:
+        return self.is_open_to(author)
+
+    def may_delete(self, author: Author, row: Any) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        author = author_of(request)
+        rows = super().get_queryset(request)
+        return self.theirs(rows, author) if author and self.is_open_to(author) else rows.none()
+
+    def _may(self, request: HttpRequest, row: Any, also: Callable[[Author], bool]) -> bool:
+        author = author_of(request)
+        if author is None or not self.is_open_to(author):
+            return False
+        return (row is None or self.owns(author, row)) and also(author)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj, lambda _: True)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj, lambda _: True)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, None, self.may_add)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Without a row the question is only whether the page exists; its answer must not tell known ids apart.
+        return self._may(request, obj, lambda author: obj is None or self.may_delete(author, obj))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, None, lambda _: True)
+
+
+class SuperuserAdmin(ScopedAdmin):
+    """A section for whoever runs the site."""
+
+    def is_open_to(self, author: Author) -> bool:
+        return author.is_superuser
+
+    def theirs(self, rows: models.QuerySet[Any], author: Author) -> models.QuerySet[Any]:
+        return rows if author.is_superuser else rows.none()
+
+    def owns(self, author: Author, row: Any) -> bool:
+        return author.is_superuser

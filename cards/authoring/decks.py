@@ -1,0 +1,157 @@
+"""Decks and the sources that their cards rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.html import format_html
+
+from cards.authoring import history
+from cards.authoring.access import author_of
+from cards.authoring.base import ScopedAdmin
+from cards.authoring.filters import days_until
+from cards.authoring.forms import DeckForm, SourceForm
+from cards.authoring.queries import has_cards
+from cards.content.actions import save_described
+from cards.content.models import Deck, Source, Status
+from cards.core import clock
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from cards.authoring.access import Author
+    from cards.authoring.forms import OwnedForm
+
+
+class OwnedAdmin(ScopedAdmin):
+    """Rows of one firm, or of the shared library, which only whoever runs the site may change."""
+
+    object_history_template = "cards/authoring/history.html"
+    list_select_related = ("firm",)
+
+    def is_open_to(self, author: Author) -> bool:
+        return True
+
+    def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
+        return rows.filter(pk__in=self.model._default_manager.editable_by(author.user).values("pk"))
+
+    def owns(self, author: Author, row: Any) -> bool:
+        return author.has_charge_of(row.firm_id)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        author = author_of(request)
+        return ["firm", *(self.fields or ())] if author and author.is_superuser else [*(self.fields or ())]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        # Moving it to another firm would show one firm's words, and their history, to the other.
+        return ("firm",) if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        author = author_of(request)
+        form.firm_id = author.firm.pk if author and author.firm else None
+        return form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "firm" and field:
+            field.empty_label = "Shared library"
+            field.help_text = "Whose it is. It cannot be changed later."
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for link in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+            if field and hasattr(field.widget, link):
+                setattr(field.widget, link, False)
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Any, form: OwnedForm, change: bool) -> None:
+        author = author_of(request)
+        if author and (not change or set(form.changed_data) - {"reason"}):
+            reason = form.cleaned_data["reason"] or ("" if change else "Written")
+            save_described(row=obj, by=author.user, reason=reason, now=clock.now())
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return history.row_history(self, request, unquote(object_id))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    @admin.display(description="whose", ordering="firm__name")
+    def whose(self, row: Any) -> str:
+        return row.firm.name if row.firm else "Shared library"
+
+
+class DeckAdmin(OwnedAdmin):
+    form = DeckForm
+    fields = ("title", "description", "competency", "status", "key", "position", "reason")
+    list_display = ("title", "whose", "status_word", "card_count", "due_for_checking")
+    list_filter = ("status",)
+    search_fields = ("title", "key", "description")
+    ordering = ("position", "title", "pk")
+    actions = ("publish", "back_to_draft", "retire")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        in_use = ~Q(cards__status=Status.RETIRED)
+        due = in_use & Q(cards__review_by__lte=days_until())
+        decks: QuerySet[Any] = super().get_queryset(request)
+        decks = decks.annotate(cards_in_use=Count("cards", filter=in_use), cards_due=Count("cards", filter=due))
+        return decks
+
+    def may_delete(self, author: Author, row: Deck) -> bool:
+        return not has_cards(row)
+
+    @admin.display(description="status", ordering="status")
+    def status_word(self, deck: Deck) -> str:
+        return format_html('<span class="status {}">{}</span>', deck.status, deck.get_status_display())
+
+    @admin.display(description="cards", ordering="cards_in_use")
+    def card_count(self, deck: Any) -> str:
+        url = reverse("admin:cards_card_changelist")
+        return format_html('<a href="{}?deck={}">{}</a>', url, deck.pk, deck.cards_in_use)
+
+    @admin.display(description="due for checking", ordering="cards_due")
+    def due_for_checking(self, deck: Any) -> str:
+        """Cards past their review-by date, or within 30 days of it."""
+        return str(deck.cards_due or "None")
+
+    @admin.action(description="Publish the chosen decks")
+    def publish(self, request: HttpRequest, decks: QuerySet[Deck]) -> None:
+        self._set_status(request, decks, Status.PUBLISHED)
+
+    @admin.action(description="Take the chosen decks back to draft")
+    def back_to_draft(self, request: HttpRequest, decks: QuerySet[Deck]) -> None:
+        self._set_status(request, decks, Status.DRAFT)
+
+    @admin.action(description="Retire the chosen decks")
+    def retire(self, request: HttpRequest, decks: QuerySet[Deck]) -> None:
+        self._set_status(request, decks, Status.RETIRED)
+
+    def _set_status(self, request: HttpRequest, decks: QuerySet[Deck], status: Status) -> None:
+        author, now, done = author_of(request), clock.now(), 0
+        for deck in decks.exclude(status=status) if author else ():
+            deck.status = status
+            save_described(row=deck, by=author.user if author else None, reason=f"{status.label}", now=now)
+            done += 1
+        level = messages.SUCCESS if done else messages.INFO
+        are = "1 deck is" if done == 1 else f"{done} decks are"
+        self.message_user(request, f"{are} now {status.label.lower()}.", level)
+
+
+class SourceAdmin(OwnedAdmin):
+    form = SourceForm
+    fields = ("title", "publisher", "edition", "date", "url", "key", "reason")
+    list_display = ("title", "publisher", "edition", "date", "whose")
+    search_fields = ("title", "publisher", "key")
+    ordering = ("title", "pk")
+
+    def may_delete(self, author: Author, row: Source) -> bool:
+        return not row.cards.exists()

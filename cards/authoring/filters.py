@@ -1,0 +1,81 @@
+"""Filters of the lists. None offers a choice that its reader may not see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import SimpleListFilter
+from django.utils import timezone
+
+from cards.authoring.queries import SOON, in_use, overdue
+from cards.content.models import Deck
+
+if TYPE_CHECKING:
+    from datetime import date, timedelta
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class DeckFilter(SimpleListFilter):
+    title = "deck"
+    parameter_name = "deck"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        decks = Deck.objects.editable_by(request.user).select_related("firm")
+        of_many_firms = getattr(request.user, "is_superuser", False)
+        return [(str(deck.pk), deck_label(deck) if of_many_firms else deck.title) for deck in decks]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(deck_id=self.value()) if self.value() else queryset
+
+
+class ReviewByFilter(SimpleListFilter):
+    """By when cards are due for checking again. Retired cards are left out, but where there is no date."""
+
+    title = "review-by"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("overdue", "Overdue"),
+            ("soon", f"Within {SOON.days} days"),
+            ("later", "Later"),
+            ("none", "No date"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        if self.value() == "overdue":
+            return queryset.filter(overdue(today))
+        if self.value() == "soon":
+            return queryset.filter(in_use(), review_by__range=(today, today + SOON))
+        if self.value() == "later":
+            return queryset.filter(in_use(), review_by__gt=today + SOON)
+        if self.value() == "none":
+            return queryset.filter(review_by=None)
+        return queryset
+
+
+class MembershipFilter(SimpleListFilter):
+    title = "time at the firm"
+    parameter_name = "time"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("current", "Current"), ("ended", "Ended")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "current":
+            return queryset.filter(left_at=None)
+        if self.value() == "ended":
+            return queryset.exclude(left_at=None)
+        return queryset
+
+
+def deck_label(deck: Deck) -> str:
+    """A deck's title with whose it is: one superuser may look after decks of the same title."""
+    return f"{deck.title} · {deck.firm.name if deck.firm else 'Shared library'}"
+
+
+def days_until(ahead: timedelta = SOON) -> date:
+    return timezone.localdate() + ahead

@@ -1,0 +1,297 @@
+"""The forms behind cards, decks and sources. Each brings text to the form in which deck text holds it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.text import slugify
+
+from cards.authoring.checks import POINTS, problems_of
+from cards.authoring.filters import deck_label
+from cards.authoring.stock import StockChoiceField, StockForm
+from cards.content.models import Card, Deck, Source, Status
+from cards.core.markdown import plain_text
+from cards.exchange.formats import (
+    DESCRIPTION_MAX,
+    MARKDOWN_MAX,
+    QUESTION_MAX,
+    TAG_MAX,
+    TAGS_MAX,
+    block_markdown,
+    one_line,
+)
+
+if TYPE_CHECKING:
+    from cards.authoring.points import PointFormSet
+
+SUGGESTED_KEY_MAX = 60
+REASON_MAX = 100  # the width of the column in the history
+PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+# Where the table of points waits for the card's own form: Django makes both, one after the other.
+WRITTEN_POINTS = "written_points"
+
+# What an author writes; a change in any of it makes a version.
+CONTENT_FIELDS = (
+    *("deck_id", "key", "position", "status", "kind", "level", "competency_id", "tags", "question", "answer"),
+    *("any_of", "figures", "note", "basis", "source_id", "locator", "checked_on", "review_by"),
+)
+
+
+def content_of(card: Card) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in CONTENT_FIELDS}
+
+
+def suggest_key(text: str) -> str:
+    """A readable id made of the first words; may be empty for text without Latin letters."""
+    words = slugify(plain_text(text))[: SUGGESTED_KEY_MAX + 1]
+    whole = words if len(words) <= SUGGESTED_KEY_MAX else words.rpartition("-")[0]
+    return (whole or words[:SUGGESTED_KEY_MAX]).strip("-_")
+
+
+class DeckField(StockChoiceField):
+    def label_from_instance(self, obj: Deck) -> str:
+        return deck_label(obj)
+
+
+class TagsField(forms.CharField):
+    """Words between commas; a list underneath."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        words = [one_line(word) for word in str(value or "").split(",")]
+        return list(dict.fromkeys(filter(None, words)))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > TAGS_MAX:
+            raise forms.ValidationError(f"A card has {TAGS_MAX} tags at most.")
+        if long := [tag for tag in value if len(tag) > TAG_MAX]:
+            raise forms.ValidationError(f"“{long[0][:TAG_MAX]}…” is too long: a tag has {TAG_MAX} characters at most.")
+
+    def run_validators(self, value: Any) -> None:
+        """The validators of text do not fit a list; `validate` has done the work."""
+
+
+class ReasonField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="What changed, and why",
+            required=False,
+            max_length=REASON_MAX,
+            widget=forms.TextInput(attrs={"class": "vTextField"}),
+            help_text="One sentence for the history.",
+        )
+
+
+class CardForm(StockForm):
+    tags = TagsField(
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Words between commas, for example: complaints, insurance.",
+    )
+    reason = ReasonField()
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    previewing = False  # set on the class made for one request
+
+    class Meta:
+        model = Card
+        fields = "__all__"
+        widgets = {
+            "question": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "answer": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+            "figures": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField plain-width"}),
+            "note": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "checked_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "review_by": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = content_of(self.instance)
+        self.initial["seen_version"] = self.instance.version if self.instance.pk else None
+        if not self.instance.pk:
+            self.initial.pop("position", None)
+        for name in ("key", "position"):
+            if name in self.fields:
+                self.fields[name].required = False
+        for name, most in {
+            "question": QUESTION_MAX,
+            "answer": MARKDOWN_MAX,
+            "figures": MARKDOWN_MAX,
+            "note": MARKDOWN_MAX,
+        }.items():
+            if name in self.fields:
+                self.fields[name].validators.append(MaxLengthValidator(most))
+
+    @property
+    def points(self) -> PointFormSet | None:
+        rows: PointFormSet | None = vars(self.instance).get(WRITTEN_POINTS)
+        return rows
+
+    def is_valid(self) -> bool:
+        """A preview is never saved, however good the form is."""
+        return super().is_valid() and not self.previewing
+
+    def clean_question(self) -> str:
+        return one_line(self.cleaned_data["question"])
+
+    def clean_answer(self) -> str:
+        return block_markdown(self.cleaned_data["answer"])
+
+    def clean_figures(self) -> str:
+        rows = block_markdown(self.cleaned_data["figures"]).split("\n")
+        return "\n".join(row.strip(" \t") for row in rows)
+
+    def clean_note(self) -> str:
+        return block_markdown(self.cleaned_data["note"])
+
+    def clean_locator(self) -> str:
+        return one_line(self.cleaned_data["locator"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        deck = values.get("deck")
+        if deck:
+            self._clean_place(values, deck)
+            self._check_source(values, deck)
+        self._check_seen_version(values)
+        return values
+
+    def _clean_place(self, values: dict[str, Any], deck: Deck) -> None:
+        """Give the card its id and its place in the deck where the author left them open."""
+        moved = deck.pk != self.before["deck_id"]
+        if values.get("position") is None and "position" not in self.errors:
+            last = deck.cards.order_by("-position").values_list("position", flat=True).first()
+            stays = self.instance.pk and not moved
+            values["position"] = self.before["position"] if stays else 0 if last is None else last + 1
+        if "key" in self.errors:
+            return
+        values["key"] = values.get("key") or suggest_key(values.get("question", ""))
+        if not values["key"]:
+            self.add_error("key", "Write a short id of letters a-z, digits and hyphens, for example complaint-stages.")
+        elif deck.cards.filter(key=values["key"]).exclude(pk=self.instance.pk).exists():
+            self.add_error("key", f"Another card of this deck has the id “{values['key']}”. Write another one.")
+
+    def _check_source(self, values: dict[str, Any], deck: Deck) -> None:
+        source = values.get("source")
+        if source and source.firm_id not in {None, deck.firm_id}:
+            whose = "the shared library" if deck.firm_id is None else "another firm"
+            self.add_error(
+                "source", f"This source is not of the deck's firm, and the deck is of {whose}. Choose another."
+            )
+
+    def _check_seen_version(self, values: dict[str, Any]) -> None:
+        """Refuse to write over what somebody else saved while this form was open; a second try is knowing."""
+        card = self.instance
+        if not card.pk or values.get("seen_version") == card.version or self.previewing:
+            return
+        typed: Any = self.data
+        self.data = {**typed.dict(), self.add_prefix("seen_version"): str(card.version)}
+        self.add_error(
+            None,
+            f"Nothing was saved: somebody else saved version {card.version} of this card while you were writing. "
+            "What you typed is still here. Look at the history to see what they changed; "
+            "if you then save again, yours takes its place.",
+        )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        points = self.points
+        drafts = points.drafts if points is not None and points.is_valid() else None
+        if drafts is not None and points is not None:
+            for field, message in problems_of(self.instance, len(drafts)):
+                if field == POINTS:
+                    points.non_form_errors().append(message)
+                elif field not in self.errors:
+                    self.add_error(field, message)
+        if self._needs_reason() and not self.cleaned_data.get("reason"):
+            self.add_error("reason", "Candidates have learned this card: say what changed, and why.")
+
+    def _needs_reason(self) -> bool:
+        was_published = self.instance.pk and self.before["status"] == Status.PUBLISHED
+        return bool(was_published and "reason" not in self.errors and self.has_new_content() and not self.previewing)
+
+    def has_new_content(self) -> bool:
+        """Whether saving would change anything that an author writes, points included."""
+        if not self.instance.pk or content_of(self.instance) != self.before:
+            return True
+        stored = [(point.group, point.text) for point in self.instance.points.all()]
+        return self.points is not None and [(draft.group, draft.text) for draft in self.points.drafts] != stored
+
+
+class OwnedForm(StockForm):
+    """A deck or source: an id that is free at its firm, and a reason for the history."""
+
+    reason = ReasonField()
+    another = "Another one"
+    firm_id: int | None = None  # set on the class made for one request: whose a new row is, unless it may be chosen
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].required = False
+        if not self.instance.pk and "firm" not in self.fields:
+            self.instance.firm_id = self.firm_id
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if "key" in self.errors or "firm" in self.errors:
+            return values
+        firm = values.get("firm") if "firm" in self.fields else self.instance.firm
+        values["key"] = values.get("key") or suggest_key(values.get("title", ""))
+        rows = type(self.instance)._default_manager.filter(firm=firm, key=values["key"])
+        if not values["key"]:
+            self.add_error("key", "Write a short id of letters a-z, digits and hyphens, for example client-care.")
+        elif rows.exclude(pk=self.instance.pk).exists():
+            self.add_error("key", f"{self.another} here has the id “{values['key']}”. Write another one.")
+        return values
+
+
+class DeckForm(OwnedForm):
+    another = "Another deck"
+
+    class Meta:
+        model = Deck
+        fields = "__all__"
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3, "maxlength": DESCRIPTION_MAX, "class": "vLargeTextField"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        self.fields["description"].validators.append(MaxLengthValidator(DESCRIPTION_MAX))
+
+    def clean_description(self) -> str:
+        return one_line(self.cleaned_data["description"])
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or 0
+
+
+class SourceForm(OwnedForm):
+    another = "Another source"
+
+    class Meta:
+        model = Source
+        fields = "__all__"
+
+    def clean_date(self) -> str:
+        date: str = self.cleaned_data["date"].strip()
+        if date and not PARTIAL_DATE.fullmatch(date):
+            raise forms.ValidationError("Write the date as 2022-02-02, or 2016-07, or 2016.")
+        return date
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if url and not url.lower().startswith(("https://", "http://")):
+            raise forms.ValidationError("Write an address that begins with https://, or leave it empty.")
+        return url

@@ -1,0 +1,206 @@
+"""The history of cards, decks and sources: who changed what, when and why; and bringing a card back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from cards.authoring.access import author_of
+from cards.authoring.actions import RefusedError, restore_version
+from cards.authoring.differences import Piece, compare, compare_lists
+from cards.content.models import Card, Competency, Source
+from cards.content.queries import Version, versions_of
+from cards.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from cards.authoring.base import ScopedAdmin
+    from cards.firms.models import User
+
+PER_PAGE = 20
+CHOICES = ("status", "kind", "level", "basis")
+BOOKKEEPING = {"id", "public_id", "created_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that differs: either one text, or a list of rows."""
+
+    label: str
+    pieces: list[Piece] = field(default_factory=list)
+    rows: list[list[Piece]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One saved change, as the page shows it."""
+
+    number: int
+    at: datetime
+    who: str
+    reason: str
+    changes: list[Change]
+    is_now: bool = False
+
+
+def name_of(user: User | None) -> str:
+    """A name for colleagues to read. Whoever runs the site is not always a colleague."""
+    if user is None:
+        return "The site"
+    return user.name or ("Whoever runs the site" if user.is_superuser else str(user))
+
+
+def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    card = section.get_object(request, object_id)
+    if card is None:
+        return section._get_obj_does_not_exist_redirect(request, section.opts, object_id)
+    versions = versions_of(card)
+    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
+    first = page.start_index() - 1 if versions else 0
+    shown = versions[first : first + PER_PAGE + 1]
+    names = _names_in(shown)
+    entries = [
+        Entry(
+            number=version.number,
+            at=version.saved_at,
+            who=name_of(version.saved_by),
+            reason=version.reason,
+            changes=list(changes_between(shown[place + 1] if place + 1 < len(shown) else None, version, names)),
+            is_now=first + place == 0,
+        )
+        for place, version in enumerate(shown[:PER_PAGE])
+    ]
+    return _page(section, request, card, entries, page)
+
+
+def _names_in(versions: Sequence[Version]) -> dict[str, dict[int, str]]:
+    """Titles of the sources and competencies that these versions name."""
+    wanted = {name: {version.fields[name] for version in versions} - {None} for name in ("source_id", "competency_id")}
+    return {
+        "source_id": {row.pk: str(row) for row in Source.objects.filter(pk__in=wanted["source_id"])},
+        "competency_id": {row.pk: str(row) for row in Competency.objects.filter(pk__in=wanted["competency_id"])},
+    }
+
+
+def changes_between(old: Version | None, new: Version, names: dict[str, dict[int, str]]) -> Iterator[Change]:
+    for name, value in new.fields.items():
+        before, after = _words(name, old.fields[name] if old else None, names), _words(name, value, names)
+        if before != after:
+            yield Change(_label(name), pieces=compare(before, after))
+    old_points, new_points = _point_rows(old.points if old else ()), _point_rows(new.points)
+    if old_points != new_points:
+        yield Change("Points", rows=compare_lists(old_points, new_points))
+
+
+def _point_rows(points: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{group}: {text}" if group else text for group, text in points]
+
+
+def _label(name: str) -> str:
+    column: Any = Card._meta.get_field(name.removesuffix("_id"))
+    words = str(column.verbose_name)
+    return words[:1].upper() + words[1:]
+
+
+def _words(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
+    """A value as an author would say it."""
+    if value in (None, "", []):
+        return ""
+    if name in names:
+        return names[name].get(value, "one that has been deleted")
+    if name in CHOICES:
+        column: Any = Card._meta.get_field(name)
+        return str(dict(column.flatchoices).get(value, value))
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def row_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """The history of a deck or a source, which have no points and are not restored."""
+    row = section.get_object(request, object_id)
+    if row is None:
+        return section._get_obj_does_not_exist_redirect(request, section.opts, object_id)
+    records = row.history.select_related("history_user", *_related(section)).order_by("-history_date", "-history_id")
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    total, first = page.paginator.count, max(page.start_index() - 1, 0)
+    shown = list(records[first : first + PER_PAGE + 1])
+    entries = [
+        Entry(
+            number=total - first - place,
+            at=record.history_date,
+            who=name_of(record.history_user),
+            reason=record.history_change_reason or "",
+            changes=list(_record_changes(section, shown[place + 1] if place + 1 < len(shown) else None, record)),
+            is_now=first + place == 0,
+        )
+        for place, record in enumerate(shown[:PER_PAGE])
+    ]
+    return _page(section, request, row, entries, page)
+
+
+def _related(section: ScopedAdmin) -> list[str]:
+    return [column.name for column in section.opts.fields if column.is_relation and column.name != "firm"]
+
+
+def _record_changes(section: ScopedAdmin, old: Any, new: Any) -> Iterator[Change]:
+    for column in section.opts.fields:
+        if column.name in BOOKKEEPING or column.name == "firm":
+            continue
+        before, after = (_column_words(column, record) for record in (old, new))
+        if before != after:
+            label = str(column.verbose_name)
+            yield Change(label[:1].upper() + label[1:], pieces=compare(before, after))
+
+
+def _column_words(column: Any, record: Any) -> str:
+    if record is None:
+        return ""
+    value = getattr(record, column.name)
+    shown = dict(column.flatchoices).get(value, value) if column.choices else value
+    return "" if shown is None else str(shown)
+
+
+def _page(section: ScopedAdmin, request: HttpRequest, row: Any, entries: list[Entry], page: Any) -> HttpResponse:
+    context = {
+        **section.admin_site.each_context(request),
+        "title": "History",
+        "subtitle": None,
+        "object": row,
+        "opts": section.opts,
+        "entries": entries,
+        "page": page,
+        "can_restore": isinstance(row, Card),
+    }
+    return TemplateResponse(request, "cards/authoring/history.html", context)
+
+
+def restore(section: ScopedAdmin, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+    """Bring one version of a card back as a new version."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    card, author = section.get_object(request, object_id), author_of(request)
+    if card is None:
+        return section._get_obj_does_not_exist_redirect(request, section.opts, object_id)
+    if author is None or not section.has_change_permission(request, card):
+        raise PermissionDenied
+    version = next((version for version in versions_of(card) if version.number == number), None)
+    if version is None:
+        messages.warning(request, f"This card has no version {number}. Nothing was changed.")
+        return redirect("admin:cards_card_history", card.pk)
+    try:
+        restore_version(card_id=card.pk, version=version, by=author.user, now=clock.now())
+    except RefusedError as error:
+        messages.warning(request, f"Version {number} was not restored, and nothing was changed. {error}")
+        return redirect("admin:cards_card_history", card.pk)
+    messages.success(request, f"Version {number} is back, as a new version of the card.")
+    return redirect("admin:cards_card_change", card.pk)

@@ -1,0 +1,150 @@
+"""The table of points under a card: plain rows of text, put in order by number.
+
+The rows are never tied to stored points by position or primary key, so that a row survives when somebody else has
+deleted its point meanwhile; `point_id` names the point that a row came from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from cards.authoring.stock import StockForm, StockFormSet, StockInline
+from cards.content.actions import PointDraft
+from cards.content.models import Point
+from cards.exchange.formats import GROUP_MAX, POINT_MAX, POINTS_MAX, inline_markdown, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from cards.content.models import Card
+
+SPARE_ROWS = 1
+FIRST_ROWS = 3
+MOVED_UP, STAYED, MOVED_DOWN, UNNUMBERED = range(4)
+
+
+class PointForm(StockForm):
+    text = forms.CharField(
+        label="Point",
+        required=False,
+        max_length=POINT_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "A point has %(limit_value)d characters at most; this has %(show_value)d."},
+        help_text="One thing an assessor would tick, on one line; **bold** and [links](https://…) work. "
+        "Empty a row to remove it.",
+    )
+    group = forms.CharField(
+        label="Heading",
+        required=False,
+        max_length=GROUP_MAX,
+        help_text="Stands above the points that share it: Stage 1.",
+    )
+    order = forms.IntegerField(
+        label="Order", required=False, min_value=0, max_value=9999, help_text="To move a row, write another number."
+    )
+    point_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Point
+        fields = ["text", "group"]
+
+    def clean_text(self) -> str:
+        return inline_markdown(self.cleaned_data["text"])
+
+    def clean_group(self) -> str:
+        return one_line(self.cleaned_data["group"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        is_new = not values.get("point_id")
+        if is_new and values.get("group") and not values.get("text") and "text" not in self.errors:
+            self.add_error("text", "Write the point that stands under this heading, or clear the heading.")
+        return values
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # An empty row is one that goes, not an error; the card takes the rows as drafts.
+        return super()._get_validation_exclusions() | {"text", "position"}
+
+
+class PointFormSet(StockFormSet):
+    def initial_form_count(self) -> int:
+        """All rows are new rows to Django: see the module."""
+        return 0
+
+    def clean(self) -> None:
+        """Leave out the check for unique values, which rows of text have none of."""
+
+    @property
+    def drafts(self) -> list[PointDraft]:
+        """The points as they were written, in order; rows with an error or no text are left out."""
+        rows = ((number, form.cleaned_data) for number, form in enumerate(self.forms, start=1) if form.is_valid())
+        return in_order([(number, row) for number, row in rows if row.get("text")])
+
+
+def in_order(rows: Iterable[tuple[int, dict[str, Any]]]) -> list[PointDraft]:
+    """Sort rows, each with its place on the page counted from 1, by the number written beside it.
+
+    A row that takes the number of another comes before it when it moved up, after it when it moved down. A row
+    without a number stays under the one above it.
+    """
+    keyed: list[tuple[tuple[int, int], PointDraft]] = []
+    above = 0
+    for place, row in rows:
+        number = row.get("order")
+        if number is None:
+            key = (above, UNNUMBERED)
+        else:
+            key = (number, MOVED_UP if number < place else MOVED_DOWN if number > place else STAYED)
+            above = number
+        keyed.append((key, PointDraft(row["text"], row.get("group") or "", row.get("point_id"))))
+    return [draft for _, draft in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def known_only(drafts: list[PointDraft], known: set[UUID]) -> list[PointDraft]:
+    """Forget ids that are not of this card: a row's hidden id comes from a browser."""
+    return [draft if draft.public_id in known else PointDraft(draft.text, draft.group) for draft in drafts]
+
+
+class PointInline(StockInline):
+    model = Point
+    form = PointForm
+    formset = PointFormSet
+    fields = ("text", "group", "order", "point_id")
+    can_delete = False
+    max_num = POINTS_MAX
+    verbose_name = "point"
+    verbose_name_plural = "points"
+
+    def get_extra(self, request: HttpRequest, obj: Card | None = None, **kwargs: Any) -> int:
+        stored = obj.points.count() if obj else 0
+        return min(POINTS_MAX, max(FIRST_ROWS, stored + SPARE_ROWS))
+
+    def get_formset(self, request: HttpRequest, obj: Card | None = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, validate_max=True, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Points are part of a card: who may change the card may change them."""
+        return self._card_may_change(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._card_may_change(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._card_may_change(request, obj)
+
+    def _card_may_change(self, request: HttpRequest, obj: Any) -> bool:
+        section = self.admin_site.get_model_admin(self.parent_model)
+        return section.has_change_permission(request, obj)
+
+
+def rows_of(card: Card) -> list[dict[str, Any]]:
+    """What the rows hold before anybody has typed."""
+    return [
+        {"text": point.text, "group": point.group, "order": number, "point_id": point.public_id}
+        for number, point in enumerate(card.points.all(), start=1)
+    ]

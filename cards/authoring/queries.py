@@ -1,0 +1,58 @@
+"""What waits for a mentor, and whether anything hangs on a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cards.content.models import Card, Report, ReportStatus, Status
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cards.content.models import Deck
+    from cards.firms.models import User
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for somebody."""
+
+    reports: int
+    overdue: int
+    drafts: int
+
+
+def in_use() -> Q:
+    """Cards that somebody may be asked: retired ones need no checking."""
+    return ~Q(status=Status.RETIRED)
+
+
+def overdue(today: date | None = None) -> Q:
+    """Cards that should have been checked again by now."""
+    return in_use() & Q(review_by__lt=today or timezone.localdate())
+
+
+def waiting_for(user: User) -> Waiting:
+    cards = Card.objects.editable_by(user)
+    return Waiting(
+        reports=Report.objects.editable_by(user).filter(status=ReportStatus.OPEN).count(),
+        overdue=cards.filter(overdue()).count(),
+        drafts=cards.filter(status=Status.DRAFT).count(),
+    )
+
+
+def is_referred_to(card: Card) -> bool:
+    """Whether somebody has studied the card, or reported a problem with it: then it can only be retired."""
+    referred = Q(memories__isnull=False) | Q(reports__isnull=False)
+    return Card.objects.filter(referred, pk=card.pk).exists()
+
+
+def has_cards(deck: Deck) -> bool:
+    return deck.cards.exists()
