@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cards.content.models import Card
+from cards.content.models import Card, Deck
 from cards.firms.models import User
 from cards.scheduling.types import MemoryState, State
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
@@ -103,7 +103,9 @@ class Queue:
     def _awake(self) -> QuerySet[Memory]:
         """Memories that take part today."""
         awake = Q(buried_until=None) | Q(buried_until__lte=self.day.date)
-        return self._memories.filter(awake, suspended=False, card__in=self.cards.order_by().values("pk"))
+        # Asked of each memory in turn, so that a few due ones do not wait for a list of all cards.
+        visible = Exists(self.cards.filter(pk=OuterRef("card_id")))
+        return self._memories.filter(awake, visible, suspended=False)
 
     def learning(self, until: datetime) -> QuerySet[Memory]:
         return self._awake.filter(state__in=LEARNING_STATES, due__lte=until).order_by("due", "pk")
@@ -131,8 +133,14 @@ class Queue:
         return grades.filter(memory__card__deck__public_id=self.deck) if self.deck else grades
 
     def _new_allowed(self) -> CardQuerySet:
-        """Unseen cards while today's share of new ones is not used up."""
-        return self.unseen().annotate(introduced=_count(self.introduced())).filter(introduced__lt=self.user.new_per_day)
+        """Unseen cards of the first deck that has any, while today's share of new ones is not used up.
+
+        The deck first: its cards then come in the order of an index, and none is sorted.
+        """
+        decks = Deck.objects.visible_to(self.user).filter(Exists(self.unseen().order_by().filter(deck=OuterRef("pk"))))
+        unseen = self.unseen().filter(deck=Subquery(decks.order_by("position", "pk").values("pk")[:1]))
+        allowed = unseen.annotate(introduced=_count(self.introduced())).filter(introduced__lt=self.user.new_per_day)
+        return allowed.order_by("position", "pk")
 
     def _tallies(self) -> dict[str, Any]:
         return {

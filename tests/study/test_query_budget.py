@@ -1,0 +1,143 @@
+"""How many statements an answer and a page take, as literals: the same for a new site and for a full one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cards.scheduling.types import Rating, State
+from cards.study.models import Memory, Review
+from tests.factories import make_card, make_cards, make_deck, post_grade
+from tests.study.helpers import answer
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from cards.content.models import Card, Deck
+    from cards.firms.models import User
+
+# Session, user, BEGIN, lock or read, memory, review, COMMIT, next card.
+GRADE = 8
+MANY_CARDS = 10_000
+MANY_REVIEWS = 100_000
+SEEN_CARDS = 2_000
+
+
+REVIEWS = """
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)
+INSERT INTO cards_review (user_id, memory_id, sequence, attempt_id, kind, rating, reviewed_at, study_day,
+    duration_ms, points_recalled, points_total, previous, scheduler, card_version)
+SELECT user_id, id, n, {uuid}, 'grade', 3, last_review, introduced_on, 9000, '[]', 0, '{{}}', 'test', 1
+FROM cards_memory CROSS JOIN numbers
+"""
+NEW_UUID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+
+
+def fill(user: User, deck: Deck) -> None:
+    """Give the deck many cards, a fifth of them seen, with many reviews long ago."""
+    made = make_cards(deck, MANY_CARDS)
+    now = timezone.now()
+    memories = [
+        Memory(
+            user=user,
+            card=card,
+            sequence=MANY_REVIEWS // SEEN_CARDS,
+            state=State.REVIEW,
+            stability=30.0,
+            difficulty=5.0,
+            due=now + timedelta(days=30),
+            last_review=now - timedelta(days=30),
+            reps=1,
+            introduced_on=now.date() - timedelta(days=60),
+        )
+        for card in made[:SEEN_CARDS]
+    ]
+    Memory.objects.bulk_create(memories, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute(REVIEWS.format(uuid=NEW_UUID[connection.vendor]), [MANY_REVIEWS // SEEN_CARDS])
+
+
+def statements(client: Client, card: Card, version: int, deck: Deck | None = None) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = post_grade(client, card, version=version, deck=deck)
+    assert response.status_code == 200, response.content
+    assert b'id="turn"' in response.content
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("scoped", [False, True], ids=["all decks", "one deck"])
+@pytest.mark.parametrize("seen", [False, True], ids=["unseen", "seen"])
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_takes_eight_statements_with_its_transaction(
+    *, seen: bool, scoped: bool, alices: Client, alice: User
+) -> None:
+    deck = make_deck("plain")
+    cards = make_cards(deck, 34)
+    if seen:
+        answer(alice, cards[0], Rating.AGAIN, now=timezone.now())
+    taken = statements(alices, cards[0], int(seen), deck if scoped else None)
+    assert len(taken) == GRADE, "\n".join(taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_answer_of_a_day_takes_no_more(alices: Client, alice: User) -> None:
+    (card,) = make_cards(make_deck("plain"), 1)
+    with CaptureQueriesContext(connection) as captured:
+        response = post_grade(alices, card, version=0, rating=4)
+    assert response["HX-Redirect"] == "/study/done/"
+    assert len(captured) == GRADE
+
+
+def test_a_full_site_takes_as_many_statements_as_a_new_one(alices: Client, alice: User) -> None:
+    deck = make_deck("plain")
+    fill(alice, deck)
+    seen, unseen = deck.cards.get(position=0), deck.cards.get(position=MANY_CARDS - 1)
+    assert (Review.objects.count(), deck.cards.count()) == (MANY_REVIEWS, MANY_CARDS)
+    # Inside the test's own transaction BEGIN and COMMIT show as SAVEPOINT and RELEASE.
+    assert len(statements(alices, seen, 1)) == GRADE
+    assert len(statements(alices, unseen, 0)) == GRADE
+
+
+def rows_of_a_page(user: User, number: int) -> Deck:
+    """Number of decks, of cards in the first one, and of answers, all at once."""
+    for position in range(1, number):
+        make_cards(make_deck(f"more-{position}", position=position), 1)
+    deck = make_deck("first", position=0)
+    now = timezone.now()
+    for index in range(number):
+        card = make_card(deck, f"card-{index}", points=["One", "Two"])
+        answer(user, card, now=now)
+    return deck
+
+
+PAGES = {
+    "today": ("/today/", 4),
+    "study": ("/study/", 4),
+    "done": ("/study/done/", 8),
+    "decks": ("/decks/", 3),
+    "deck": ("/decks/{deck}/", 4),
+    "card": ("/cards/{card}/", 3),
+    "search": ("/search/?q=what", 4),
+    "my cards": ("/my-cards/", 3),
+}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_take_the_same_queries_with_one_row_and_with_three(
+    name: str, rows: int, alices: Client, alice: User
+) -> None:
+    path, expected = PAGES[name]
+    deck = rows_of_a_page(alice, rows)
+    path = path.format(deck=deck.public_id, card=deck.cards.all()[0].public_id)
+    with CaptureQueriesContext(connection) as captured:
+        response = alices.get(path)
+    assert response.status_code == 200
+    assert len(captured) == expected, "\n".join(query["sql"] for query in captured)
