@@ -85,7 +85,7 @@ STEPS = (
     Step("lint", "style (ruff check)", _python("-m", "ruff", "check", ".")),
     Step("format", "formatting (ruff format)", _python("-m", "ruff", "format", "--check", ".")),
     Step("types", "types (mypy)", _python("-m", "mypy")),
-    Step("imports", "import contracts (import-linter)", (str(Path(PYTHON).with_name("lint-imports")),)),
+    Step("imports", "import contracts (import-linter)", (str(Path(PYTHON).with_name("lint-imports")), "--no-logo")),
     Step("check", "Django's own checks", _python("manage.py", "check", "--fail-level", "WARNING")),
     Step("migrations", "no migration missing", _python("manage.py", "makemigrations", "--check", "--dry-run")),
     Step("unit", "unit tests on SQLite", UNIT),
