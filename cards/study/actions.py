@@ -77,13 +77,18 @@ def _grade(user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Gradin
         memory = Memory(user=user, card=card, version=0)
     if memory.version != attempt.version:
         return _refuse(memory, user, attempt)
+    review = take_answer(memory, attempt, day, now)
+    _save_both(memory, review)
+    return Grading(Outcome.DONE, review)
+
+
+def take_answer(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
+    """Move a memory on by one answer and return its row for the log. Saves neither."""
     review = _review_row(memory, attempt, day, now)
     memory.schedule = rate(memory.schedule, attempt.rating, review.reviewed_at, seed=_seed(memory))
     memory.introduced_on = memory.introduced_on or day.date
-    _move_on(memory)
-    review.memory, review.sequence = memory, memory.sequence
-    review.save(force_insert=True)
-    return Grading(Outcome.DONE, review)
+    _count_row(memory, review)
+    return review
 
 
 def _lock(user: User, card_id: UUID) -> Memory | None:
@@ -126,13 +131,19 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
     )
 
 
-def _move_on(memory: Memory) -> None:
+def _count_row(memory: Memory, review: Review) -> None:
     memory.version += 1
     memory.sequence += 1
+    review.sequence = memory.sequence
+
+
+def _save_both(memory: Memory, review: Review) -> None:
     if memory._state.adding:  # noqa: SLF001  Django's documented way to ask
         memory.save(force_insert=True)
     else:
         memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "sequence", "introduced_on"])
+    review.memory = memory
+    review.save(force_insert=True)
 
 
 def undo_grade(*, user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now: datetime) -> Grading:
@@ -156,8 +167,15 @@ def _undo(user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now
         return Grading(Outcome.REPEATED, target)
     if grades.filter(undone_by=None, pk__gt=target.pk).exists():
         return Grading(Outcome.STALE, target)
+    row = take_back(memory, target, attempt_id, day, now)
+    _save_both(memory, row)
+    return Grading(Outcome.DONE, row)
+
+
+def take_back(memory: Memory, target: Review, attempt_id: UUID, day: StudyDay, now: datetime) -> Review:
+    """Bring a memory back to before its latest standing grade, `target`, and return the row. Saves neither."""
     row = Review(
-        user=user,
+        user_id=memory.user_id,
         attempt_id=attempt_id,
         kind=ReviewKind.UNDO,
         undoes=target,
@@ -170,10 +188,8 @@ def _undo(user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now
     memory.schedule = MemoryState.from_dict(target.previous)
     if memory.state == State.NEW:
         memory.introduced_on = None
-    _move_on(memory)
-    row.memory, row.sequence = memory, memory.sequence
-    row.save(force_insert=True)
-    return Grading(Outcome.DONE, row)
+    _count_row(memory, row)
+    return row
 
 
 def suspend_card(*, user: User, card: Card) -> None:
