@@ -1,6 +1,6 @@
 """From a log back to its memory: the proof that the log is the whole truth."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -25,6 +25,14 @@ def replay(log: Iterable[LogEntry], *, seed_prefix: str) -> MemoryState:
     An undo restores what was believed before the latest grade not yet undone. seed_prefix: the card's id.
     Raises ValueError, naming the row counted from 1, for a log that cannot have happened.
     """
+    memory = MemoryState.new()
+    for memory in replay_steps(log, seed_prefix=seed_prefix):  # noqa: B007  the last one counts
+        pass
+    return memory
+
+
+def replay_steps(log: Iterable[LogEntry], *, seed_prefix: str) -> Iterator[MemoryState]:
+    """Give the memory after each row of `log`. Otherwise as `replay`."""
     memories = [MemoryState.new()]
     for row, entry in enumerate(log):
         try:
@@ -34,7 +42,7 @@ def replay(log: Iterable[LogEntry], *, seed_prefix: str) -> MemoryState:
                 memories.append(_grade(memories[-1], entry, attempt_seed(seed_prefix, row)))
         except ValueError as error:
             raise ValueError(f"Row {row + 1} of the log: {error}") from error
-    return memories[-1]
+        yield memories[-1]
 
 
 def _grade(memory: MemoryState, entry: LogEntry, seed: str) -> MemoryState:
