@@ -79,8 +79,9 @@ def settings_page(request: SignedInRequest) -> HttpResponse:
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first manager, once, for whoever holds the link."""
     response = _set_up(request, token, clock.now())
-    # The token stands in the address: no other page may learn it from where a visitor came.
-    response["Referrer-Policy"] = "no-referrer"
+    # The token stands in the address, so no page may learn where a visitor came from; their own form still must be
+    # able to say its origin, without which it would be refused as forged.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 
