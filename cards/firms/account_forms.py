@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
 from django import forms
+from django.core.validators import MaxLengthValidator
 
-from cards.firms.forms import LONGEST_PASSWORD
+from cards.firms.forms import LONG_ENOUGH, LONGEST_PASSWORD, NO_ADDRESS
 
 EMAIL = "E-mail address"
 
@@ -25,8 +26,12 @@ class PlainForm(forms.Form):
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
-            if isinstance(field.widget, forms.PasswordInput) and isinstance(field, forms.CharField):
-                field.validators.append(forms.CharField(max_length=LONGEST_PASSWORD).validators[0])
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = NO_ADDRESS
+            if isinstance(field.widget, forms.PasswordInput):
+                field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+            if field.widget.attrs.get("autocomplete") == "new-password":
+                field.help_text = LONG_ENOUGH if name == "password1" else ""
 
 
 class LoginForm(PlainForm, allauth.LoginForm):

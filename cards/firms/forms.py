@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from cards.firms.models import User
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_NEW_PER_DAY = 200
 LONGEST_PASSWORD = 1000
+LONG_ENOUGH = "At least 10 characters. A few words in a row are easy to remember and hard to guess."
+NO_ADDRESS = "This is not an e-mail address. One looks like name@example.com."
 
 
 @cache
@@ -74,13 +76,16 @@ class SetUpForm(forms.Form):
     )
     name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
-        label="Your e-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label="Your e-mail address",
+        max_length=254,
+        error_messages={"invalid": NO_ADDRESS},
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
         label="A password",
         strip=False,
         max_length=LONGEST_PASSWORD,
-        help_text=password_validators_help_text_html(),
+        help_text=LONG_ENOUGH,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
