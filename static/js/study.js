@@ -5,7 +5,8 @@
 
   let lastSent = null;
 
-  const visible = (element) => element.getClientRects().length > 0;
+  // The ratings wait for the answer; the keys of the menu below work though it is closed.
+  const waits = (control) => !control.matches("summary") && control.closest("details.answer:not([open])");
 
   /* Keys */
 
@@ -22,9 +23,7 @@
     if (!wantsKeys(event)) return;
     const key = event.key.toLowerCase();
     const control = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
-    if (!control) return;
-    const menu = control.closest("details.more");
-    if (!visible(control) && !(menu && key !== " ")) return;
+    if (!control || waits(control)) return;
     event.preventDefault();
     control.click();
   });
@@ -53,12 +52,15 @@
 
   /* Lost connections: keep the form as it is and offer to send the very same answer again. */
 
-  function showNotSaved(reason) {
+  function showNotSaved(reason, { again = true } = {}) {
     const banner = document.getElementById("not-saved");
     if (!banner) return;
     banner.querySelector("[data-reason]").textContent = reason;
+    const retry = banner.querySelector("[data-retry]");
+    retry.textContent = again ? "Retry" : "Reload";
+    if (!again) lastSent = null;
     banner.hidden = false;
-    banner.querySelector("[data-retry]").focus();
+    retry.focus();
   }
 
   function hideNotSaved() {
@@ -66,28 +68,31 @@
     if (banner) banner.hidden = true;
   }
 
-  document.addEventListener("submit", (event) => {
-    lastSent = { form: event.target, button: event.submitter };
-  }, true);
+  document.addEventListener("htmx:beforeSend", (event) => {
+    lastSent = { form: event.detail.elt, button: event.detail.requestConfig.triggeringEvent.submitter };
+  });
 
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-retry]") || !lastSent) return;
+    if (!event.target.closest("[data-retry]")) return;
     hideNotSaved();
-    if (lastSent.form.isConnected) lastSent.form.requestSubmit(lastSent.button);
+    // A click, because htmx sends the value of the button that was clicked, not of the one that submits.
+    if (lastSent?.form.isConnected) lastSent.button.click();
     else window.location.reload();
   });
 
+  const KEPT = "Your answer is still here.";
   const REASONS = {
-    "htmx:sendError": "There was no connection to the site.",
-    "htmx:timeout": "The site took too long to answer.",
+    "htmx:sendError": `There was no connection to the site. ${KEPT}`,
+    "htmx:timeout": `The site took too long to answer. ${KEPT}`,
   };
   for (const [name, reason] of Object.entries(REASONS)) {
     document.addEventListener(name, () => showNotSaved(reason));
   }
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    if (status === 403) showNotSaved("This page is out of date: reload it and answer again.");
-    else if (status === 404) showNotSaved("This card is no longer there: reload the page to go on.");
-    else showNotSaved("Something went wrong on our side.");
+    // Sending the same form again would never work.
+    if (status === 403) showNotSaved("This page is out of date. Reload it and answer again.", { again: false });
+    else if (status === 404) showNotSaved("This card is no longer there. Reload the page to go on.", { again: false });
+    else showNotSaved(`Something went wrong on our side. ${KEPT}`);
   });
 })();

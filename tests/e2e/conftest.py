@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from cards.content.models import Kind
 from tests.e2e.watch import Watch
+from tests.factories import make_card, make_deck
 from tests.machine.chromium import NAMES
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
 
+    from cards.content.models import Deck
     from cards.firms.models import User
 
 PATIENCE = 15_000  # milliseconds; the machine may be busy
@@ -96,3 +99,29 @@ def window(
 @pytest.fixture
 def watch_of(watches: dict[BrowserContext, Watch]) -> Callable[[Page], Watch]:
     return lambda page: watches[page.context]
+
+
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+@pytest.fixture
+def awkward_deck(db: None) -> Deck:
+    """Cards at the limits of what a page must bear: long questions and words, many points, a wide table."""
+    deck = make_deck(
+        "awkward", title=f"Awkward cards with a title that does not end soon {LONG_WORD}"[:150], position=9
+    )
+    question = "How would you advise a client who asks, late on a Friday, whether the fee that was agreed in the terms "
+    question += "of engagement still stands although the scope has grown, the complaints handler is away, the building "
+    question += "was measured under an older edition of the code, and the other party is a client of your firm's too?"
+    points = [
+        f"Point {number} is said in a whole sentence, as points of our decks often are" for number in range(1, 15)
+    ]
+    make_card(deck, "long", kind=Kind.POINTS, question=question, points=[*points, LONG_WORD], any_of=4)
+    columns = [f"Condition {number}" for number in range(1, 9)]
+    rows = [columns, ["---"] * 8, *([f"{row} 000 000 square metres"] * 8 for row in range(1, 4))]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    make_card(deck, "wide", kind=Kind.FIGURES, question=f"What is a {LONG_WORD}?", figures=table, note=LONG_WORD)
+    grouped = [(f"Stage {1 + number // 3}: a heading of some length", f"Step {number}") for number in range(9)]
+    make_card(deck, "stages", kind=Kind.STEPS, question="Steps?", answer="", points=grouped)
+    make_card(deck, "short", question="Why?", answer="Because.")
+    return deck

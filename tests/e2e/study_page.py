@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
+GRADE = "**/grade/**"
 LABELS = {1: "Didn't know", 2: "Knew it barely", 3: "Knew it well", 4: "Knew it instantly"}
 
 
@@ -52,3 +53,14 @@ class StudyPage:
 
     def done(self) -> int:
         return int(self.progress.get_attribute("value") or "-1")
+
+
+def hold_next_grade(page: Page) -> list[Route]:
+    """Keep the next answer from the server: it is in the list once sent, and goes on by `continue_()`."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(GRADE, hold, times=1)
+    return held
