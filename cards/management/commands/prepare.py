@@ -45,18 +45,19 @@ def describe_link(link: str) -> str:
     )
 
 
-def prepare(stdout: OutputWrapper) -> str | None:
+def prepare(stdout: OutputWrapper, *, with_link: bool = True) -> str | None:
     """Make the database ready; return the set-up link while nobody manages the site.
 
     Says only what it changed. Two at once wait for each other. Raises CommandError in one plain sentence.
     """
     try:
         connection.ensure_connection()
-        with _alone(stdout):
+        with alone(stdout):
             _migrate(stdout)
             _make_cache_table(stdout)
             call_command("load_library", verbosity=0, stdout=stdout)
-            return _mint_link()
+            # A new link ends the earlier ones, so it is made only where it is shown.
+            return _mint_link() if with_link else None
     except DatabaseError as error:
         raise CommandError(describe_database_trouble(error)) from error
 
@@ -77,8 +78,8 @@ def describe_database_trouble(error: DatabaseError) -> str:
 
 
 @contextlib.contextmanager
-def _alone(stdout: OutputWrapper) -> Iterator[None]:
-    """Let nobody else prepare the same database meanwhile."""
+def alone(stdout: OutputWrapper) -> Iterator[None]:
+    """Let no other command prepare or fill the same database meanwhile."""
     if connection.vendor == "postgresql":
         with _advisory_lock(stdout):
             yield
@@ -134,10 +135,10 @@ def _wait_for(take: Callable[[], bool], stdout: OutputWrapper) -> None:
     deadline = time.monotonic() + WAITS
     if take():
         return
-    stdout.write("Another start is preparing the database. Waiting for it ...")
+    stdout.write("Another run is preparing the database. Waiting for it ...")
     while not take():
         if time.monotonic() > deadline:
-            raise CommandError("Another start has been preparing the database for minutes. Stop it, then try again.")
+            raise CommandError("Another run has been preparing the database for minutes. Stop it, then try again.")
         time.sleep(LOOKS_EVERY)
 
 

@@ -1,0 +1,128 @@
+"""Prove that every memory equals the replay of its log."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import CommandError
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, F, OuterRef
+
+from cards.management.commands.prepare import describe_database_trouble
+from cards.management.plain import PlainCommand
+from cards.scheduling.audit import LoggedRow, StoredMemory, find_differences
+from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
+from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from django.db.models import QuerySet
+
+BATCH = 500  # memories: what is held at once, whatever the size of the database
+SHOWN = 20
+SPEAKS_EVERY = 2.0  # seconds
+MEMORY_FIELDS = ["user_id", "card__public_id", "card__key", "version", "sequence", "introduced_on", *SCHEDULE_FIELDS]
+ROW_FIELDS = [
+    "memory_id",
+    "sequence",
+    "kind",
+    "rating",
+    "undoes_id",
+    "reviewed_at",
+    "study_day",
+    "previous",
+    "scheduler",
+]
+
+
+class Command(PlainCommand):
+    help = "Prove that every memory equals the replay of its log; exit code 1 and what differs if not."
+
+    def handle(self, **_options: Any) -> None:
+        try:
+            self._check()
+        except DatabaseError as error:
+            raise CommandError(describe_database_trouble(error)) from error
+
+    def _check(self) -> None:
+        found = list(find_orphans())
+        checked, spoken = 0, time.monotonic()
+        for memories in _batches():
+            found += find_damage(memories)
+            checked += len(memories)
+            if time.monotonic() - spoken > SPEAKS_EVERY:
+                spoken = time.monotonic()
+                self.stderr.write(f"{checked:,} memories checked, {len(found):,} differences ...")
+        earlier = Review.objects.exclude(scheduler=SCHEDULER_VERSION).values("memory").distinct().count()
+        if earlier:
+            self.stdout.write(f"{earlier:,} memories hold rows of an earlier scheduler and were not replayed.")
+        if found:
+            more = [f"... and {len(found) - SHOWN:,} more."] if len(found) > SHOWN else []
+            shown = "\n".join([*found[:SHOWN], *more])
+            raise CommandError(f"{shown}\nThe data do not agree with the log. Restore a backup, or ask for help.")
+        self.stdout.write(f"{checked:,} memories equal the replay of their logs.")
+
+
+def find_orphans() -> Iterator[str]:
+    """Find rows whose memory is gone or belongs to somebody else, in words."""
+    owner = Memory.objects.filter(pk=OuterRef("memory_id"))
+    for row in Review.objects.filter(~Exists(owner)).only("pk", "memory_id")[: SHOWN + 1]:
+        yield f"Review {row.pk} belongs to memory {row.memory_id}, which does not exist."
+    for row in Review.objects.exclude(user_id=F("memory__user_id")).only("pk", "memory_id", "user_id")[: SHOWN + 1]:
+        yield f"Review {row.pk} is of user {row.user_id}, but memory {row.memory_id} is not."
+
+
+def find_damage(memories: Sequence[Memory]) -> list[str]:
+    """Say of each memory in this batch what differs from its log."""
+    found = []
+    for suspect, _differences in _differing(memories):
+        # A grade may have arrived between our two reads: look again, with the door shut.
+        with transaction.atomic():
+            for memory, differences in _differing(_memories().select_for_update(of=("self",)).filter(pk=suspect.pk)):
+                found.append(f"User {memory.user_id}, card {memory.card.key}: {'; '.join(differences)}.")
+    return found
+
+
+def _batches() -> Iterator[list[Memory]]:
+    last = 0
+    while batch := list(_memories().filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _memories() -> QuerySet[Memory]:
+    return Memory.objects.select_related("card").only(*MEMORY_FIELDS).order_by("pk")
+
+
+def _differing(memories: Iterable[Memory]) -> Iterator[tuple[Memory, list[str]]]:
+    """Give each memory that is not the replay of its log, with what differs."""
+    together = list(memories)
+    logs: dict[int, list[Review]] = defaultdict(list)
+    reviews = Review.objects.filter(memory__in=[memory.pk for memory in together])
+    for review in reviews.order_by("memory_id", "sequence").only(*ROW_FIELDS):
+        logs[review.memory_id].append(review)
+    for memory in together:
+        log = logs[memory.pk]
+        if any(review.scheduler != SCHEDULER_VERSION for review in log):
+            continue
+        schedule = {name: getattr(memory, name) for name in SCHEDULE_FIELDS}
+        stored = StoredMemory(memory.version, memory.sequence, memory.introduced_on, schedule)
+        rows = [_row(review) for review in log]
+        if differences := find_differences(stored, rows, seed_prefix=str(memory.card.public_id)):
+            yield memory, differences
+
+
+def _row(review: Review) -> LoggedRow:
+    return LoggedRow(
+        id=review.pk,
+        sequence=review.sequence,
+        kind="grade" if review.kind == ReviewKind.GRADE else "undo",
+        rating=review.rating,
+        undoes=review.undoes_id,
+        at=review.reviewed_at,
+        study_day=review.study_day,
+        previous=review.previous,
+    )

@@ -1,0 +1,185 @@
+"""Make a sample firm whose people have revised for 60 days, so that every page has something to show."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import CommandError
+from django.db import DatabaseError, transaction
+
+from cards.content.actions import close_report, report_problem
+from cards.content.models import Card, Deck, Point, ReportStatus
+from cards.core import clock
+from cards.exchange.actions import load_deck
+from cards.firms.models import Firm, Membership, Role, User
+from cards.management.commands.prepare import address, alone, describe_database_trouble, prepare
+from cards.management.plain import PlainCommand
+from cards.management.sample_firm import REPLY, REPORTS, sample_deck
+from cards.management.simulated import Diary, Habits
+from cards.study.models import Memory, Review
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from datetime import datetime
+
+FIRM = "Sample firm (demo data)"
+BEING_MADE = "Sample firm (demo data, not finished)"
+DOMAIN = "sample.invalid"  # a domain that can never be anybody's: no mail to it arrives
+MENTORS, CANDIDATES, DAYS = 3, 30, 60
+NOT_BEGUN = 2  # candidates who have an account and no history
+OPEN_REPORTS = 4
+SEED = 20_261_122
+BATCH = 500  # rows
+
+
+class Command(PlainCommand):
+    help = "Add a sample firm with mentors, 30 candidates and 60 days of made-up history."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--again", action="store_true", help="remove the sample firm and its people, make it anew")
+        parser.add_argument("--remove", action="store_true", help="remove the sample firm and its people")
+
+    def handle(self, *, again: bool, remove: bool, **_options: Any) -> None:
+        try:
+            self._handle(again=again, remove=remove)
+        except DatabaseError as error:
+            raise CommandError(describe_database_trouble(error)) from error
+
+    def _handle(self, *, again: bool, remove: bool) -> None:
+        prepare(self.stdout, with_link=False)
+        with alone(self.stdout):
+            half_made = Firm.objects.filter(is_sample=True, name=BEING_MADE).exists()
+            if (again or remove or half_made) and remove_sample():
+                self.stdout.write(f"“{FIRM}” was removed with all its people and what they did.")
+            if remove:
+                return
+            if Firm.objects.filter(is_sample=True).exists():
+                self.stdout.write(f"“{FIRM}” is there already. To make it anew: manage.py make_demo --again")
+            else:
+                self._make(clock.now())
+        # Never a fixed password, and none that is kept readable: whoever forgot it runs this once more.
+        password = secrets.token_urlsafe(9)
+        accounts = User.objects.filter(email__endswith=f"@{DOMAIN}", memberships__firm__is_sample=True)
+        User.objects.filter(pk__in=accounts.values("pk")).update(password=make_password(password))
+        self.stdout.write(
+            f"\nSign in at {address()} as manager@{DOMAIN}, mentor01@{DOMAIN} or candidate01@{DOMAIN} (up to "
+            f"{CANDIDATES}).\nThe password of them all, new with this run: {password}"
+        )
+
+    def _make(self, now: datetime) -> None:
+        """Make everything in many short transactions: on SQLite, candidates' grades wait for each of them."""
+        if Firm.objects.filter(name__in=[FIRM, BEING_MADE]).exists():
+            raise CommandError(f"There is a firm called “{FIRM}” that is no sample. Rename it first.")
+        random = Random(SEED)  # noqa: S311  made-up people, not secrets
+        began = now - timedelta(days=DAYS + 1)
+        firm, mentors, candidates = _make_firm(began)
+        cards = list(Card.objects.visible_to(candidates[0]).select_related("deck"))
+        cards.sort(key=lambda card: (card.deck.position, card.deck_id, card.position, card.pk))
+        answers = 0
+        for number, candidate in enumerate(candidates, start=1):
+            if number <= CANDIDATES - NOT_BEGUN:
+                answers += _live(candidate, cards, random, now)
+            self._progress(number, answers)
+        _report(cards, candidates, mentors[0], random, now)
+        Firm.objects.filter(pk=firm.pk).update(name=FIRM)
+        self.stdout.write(
+            f"“{FIRM}”: 1 manager, {MENTORS} mentors, {CANDIDATES} candidates, {answers:,} answers in {DAYS} days."
+        )
+
+    def _progress(self, number: int, answers: int) -> None:
+        if self.stdout.isatty():
+            end = "\n" if number == CANDIDATES else "\r"
+            self.stdout.write(f"  candidate {number} of {CANDIDATES}, {answers:,} answers", ending=end)
+            self.stdout.flush()
+
+
+def _numbered(what: str, number: int) -> tuple[str, str]:
+    return f"{what.lower()}{number:02}", f"{what} {number:02}"
+
+
+@transaction.atomic
+def _make_firm(began: datetime) -> tuple[Firm, list[User], list[User]]:
+    """Return the firm, its mentors and its candidates."""
+    firm = Firm.objects.create(name=BEING_MADE, is_sample=True, created_at=began)
+    _people(firm, [("manager", "Manager")], Role.MANAGER, began)
+    mentors = _people(firm, [_numbered("Mentor", n) for n in range(1, MENTORS + 1)], Role.MENTOR, began)
+    candidates = _people(firm, [_numbered("Candidate", n) for n in range(1, CANDIDATES + 1)], Role.CANDIDATE, began)
+    load_deck(text=sample_deck("client-care", began.date()), firm=firm, by=mentors[0], now=began)
+    return firm, mentors, candidates
+
+
+def _people(firm: Firm, names: list[tuple[str, str]], role: Role, began: datetime) -> list[User]:
+    wanted = [
+        User(email=f"{account}@{DOMAIN}", name=f"{name} (sample)", date_joined=began, password=make_password(None))
+        for account, name in names
+    ]
+    people = User.objects.bulk_create(wanted)
+    Membership.objects.bulk_create(Membership(user=user, firm=firm, role=role, joined_at=began) for user in people)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email or "", verified=True, primary=True) for user in people
+    )
+    return people
+
+
+def _live(candidate: User, cards: list[Card], random: Random, now: datetime) -> int:
+    """Write one candidate's history; return the number of their answers."""
+    habits = Habits.drawn(random, DAYS)
+    diary = Diary(candidate, cards, habits, random)
+    candidate.new_per_day = habits.new_per_day
+    diary.revise_until(now)
+    diary.put_aside()
+    with transaction.atomic():
+        candidate.save(update_fields=["new_per_day"])
+        _write(diary)
+    return len(diary.reviews)
+
+
+def _write(diary: Diary) -> None:
+    Memory.objects.bulk_create(diary.memories.values(), batch_size=BATCH)
+    waiting: list[Review] = []
+    for review in diary.reviews:
+        if review.undoes:  # an undo names the row of its grade, which must be there
+            Review.objects.bulk_create(waiting, batch_size=BATCH)
+            waiting.clear()
+        waiting.append(review)
+    Review.objects.bulk_create(waiting, batch_size=BATCH)
+
+
+def _report(cards: list[Card], candidates: list[User], mentor: User, random: Random, now: datetime) -> None:
+    for number, text in enumerate(REPORTS):
+        written = now - timedelta(days=random.randint(1, 20), minutes=random.randint(0, 600))
+        # The firm's own cards come last in the list: half of the reports are for its mentors.
+        card = cards[-1 - number] if number % 2 else random.choice(cards)
+        report = report_problem(card=card, user=random.choice(candidates), text=text, now=written)
+        if number >= OPEN_REPORTS:
+            later = written + timedelta(hours=20)
+            close_report(report=report, status=ReportStatus.RESOLVED, reply=REPLY, by=mentor, now=later)
+
+
+@transaction.atomic
+def remove_sample() -> bool:
+    """Remove the sample firm, its made-up people and what they did. Returns whether there was one."""
+    firms = Firm.objects.filter(is_sample=True)
+    if not firms.exists():
+        return False
+    # A real person may have joined the sample firm to look around: they lose that membership and its cards only.
+    members = User.objects.filter(memberships__firm__in=firms, email__endswith=f"@{DOMAIN}")
+    people = list(members.values_list("pk", flat=True))
+    cards = list(Card.objects.filter(deck__firm__in=firms).values_list("pk", flat=True))
+    decks = list(Deck.objects.filter(firm__in=firms).values_list("pk", flat=True))
+    memories = Memory.objects.filter(user__in=people) | Memory.objects.filter(card__in=cards)
+    keys = list(memories.values_list("pk", flat=True))
+    Review.objects.filter(memory__in=keys, undoes__isnull=False).delete()
+    Review.objects.filter(memory__in=keys).delete()
+    Memory.objects.filter(pk__in=keys).delete()
+    User.objects.filter(pk__in=people).delete()
+    firms.delete()
+    Card.history.filter(id__in=cards).delete()
+    Point.history.filter(card_id__in=cards).delete()
+    Deck.history.filter(id__in=decks).delete()
+    return True

@@ -1,0 +1,74 @@
+"""What the sample firm says: one small deck, and what its people report. All of it made up, and labelled so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cards.exchange.formats import CardText, DeckText, PointText
+
+if TYPE_CHECKING:
+    from datetime import date
+
+REPORTS = (
+    "Sample report: our handbook gives another number of days. Which one counts?",
+    "Sample report: the link to the source is hard to find.",
+    "Sample report: I think a point is missing here.",
+    "Sample report: the second sentence could be read in two ways.",
+    "Sample report: is this still right after the last change?",
+    "Sample report: my mentor answers this another way.",
+)
+REPLY = "Sample reply: thank you, checked with the source; the card says it as it is."
+CARDS = (
+    ("who-handles-complaints", "Who handles complaints at the sample firm?", "The client care partner.", ()),
+    (
+        "first-steps",
+        "What do you do first when a client complains to you at the sample firm?",
+        "",
+        (
+            "Thank the client and listen",
+            "Tell the client care partner the same day",
+            "Write it into the complaints log",
+            "Do not argue, and do not promise an outcome",
+        ),
+    ),
+    (
+        "where-is-the-procedure",
+        "Where does a client of the sample firm find the complaints procedure?",
+        "In the terms of engagement, and from anybody at reception.",
+        (),
+    ),
+    (
+        "who-hears-next",
+        "Who looks at a complaint at the sample firm when the client is not content with the first answer?",
+        "A partner who had no part in the job.",
+        (),
+    ),
+    ("draft-learning", "What does the sample firm do with its complaints log?", "Partners read it once a quarter.", ()),
+    ("draft-insurer", "When does the sample firm tell its insurer?", "As soon as a claim is possible.", ()),
+)
+
+
+def sample_deck(competency: str, checked: date) -> DeckText:
+    return DeckText(
+        id="sample-complaints-procedure",
+        title="Sample firm: our complaints procedure",
+        competency=competency,
+        description="Sample data: a made-up firm's own answers, to show what a firm's deck looks like.",
+        cards=tuple(
+            CardText(
+                id=key,
+                question=question,
+                kind="points" if points else "prose",
+                level=1,
+                basis="practice",
+                checked=checked,
+                review_by=checked + timedelta(days=365),
+                status="draft" if key.startswith("draft-") else "published",
+                answer=answer,
+                points=tuple(PointText("", point) for point in points),
+                note="Sample text of a made-up firm.",
+            )
+            for key, question, answer, points in CARDS
+        ),
+    )
