@@ -1,0 +1,86 @@
+"""Querysets whose SQL is made once, for the few whose making would cost more than their running.
+
+Django makes the SQL of a queryset anew each time; for a large one that takes longer than the database needs to
+answer it. Here the queryset is built once, with slots where a value changes from run to run, and stays the only
+definition of what is asked.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.models import DateField, DateTimeField, IntegerField, Model, UUIDField, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import QuerySet
+    from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Slot(Value):
+    """Stands in a queryset for a value that each run brings. `slot + a timedelta` is a slot for a later time."""
+
+    def __init__(self, name: str, output_field: Any, later: timedelta | None = None) -> None:
+        super().__init__(None, output_field=output_field)
+        self.name = name
+        self.later = later
+
+    def __add__(self, other: Any) -> Slot:  # type: ignore[override]
+        return Slot(self.name, self.output_field, other)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:  # noqa: ARG002
+        return "%s", [self]
+
+    def fill(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """Return the value of one run as the database wants it."""
+        value = values[self.name]
+        value = value if self.later is None else value + self.later
+        return self.output_field.get_db_prep_value(value, connection=connection)
+
+
+def number_slot(name: str) -> Slot:
+    return Slot(name, IntegerField())
+
+
+def time_slot(name: str) -> Slot:
+    return Slot(name, DateTimeField())
+
+
+def date_slot(name: str) -> Slot:
+    return Slot(name, DateField())
+
+
+def uuid_slot(name: str) -> Slot:
+    return Slot(name, UUIDField())
+
+
+class PreparedQuery(Generic[Row]):
+    """A queryset of model rows, made into SQL once for the process.
+
+    Safe between threads: what is kept is only read, and each run works on a copy.
+    """
+
+    def __init__(self, rows: QuerySet[Row]) -> None:
+        self._rows = rows
+        self._compiler = rows.query.get_compiler(using=rows.db)
+        self._sql, self._params = self._compiler.as_sql()
+
+    def run(self, **values: Any) -> list[Row]:
+        """Ask with a value for each slot."""
+        # A connection belongs to its thread.
+        connection = connections[self._rows.db]
+        params = tuple(one.fill(values, connection) if isinstance(one, Slot) else one for one in self._params)
+        compiler = copy.copy(self._compiler)
+        compiler.connection = connection
+        rows = self._rows.all()
+        # Rows are still made by Django, so related objects, annotations and conversions are as everywhere.
+        compiler.as_sql = lambda *_, **__: (self._sql, params)
+        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        return list(rows)
