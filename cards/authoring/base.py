@@ -26,6 +26,17 @@ class ScopedAdmin(StockAdmin):
     # An address without a scheme typed into a form means https.
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    list_title = ""  # else the plural of what it holds
+
+    def name_of_list(self) -> str:
+        return self.list_title or str(self.opts.verbose_name_plural).capitalize()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": self.name_of_list(), **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, {"list_title": self.name_of_list(), **context}, *args, **kwargs)
+
     def is_open_to(self, author: Author) -> bool:
         """Whether this person has anything to do in the section."""
         return False

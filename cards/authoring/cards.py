@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, models
 from django.shortcuts import redirect
@@ -29,13 +29,13 @@ SAVED_NOW = "saved_now"
 
 POINTS_HELP = "For the kinds “Points”, “Steps in order” and “Own example”."
 FIELDSETS: Any = (
-    ("Question", {"fields": ("question", "deck", "kind", "level")}),
+    ("Question", {"fields": ("question", "deck", ("kind", "level"))}),
     ("Answer", {"fields": ("answer",)}),
     ("Points", {"fields": ("any_of",), "description": POINTS_HELP}),
     ("Figures", {"fields": ("figures",)}),
     ("Note", {"fields": ("note",)}),
-    ("Where it comes from", {"fields": ("basis", "source", "locator", "checked_on", "review_by", "checked_by")}),
-    ("Publishing", {"fields": ("status", "tags", "competency", "key", "position", "reason", "seen_version")}),
+    ("Where it comes from", {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "checker")}),
+    ("Publishing", {"fields": ("status", "tags", "competency", ("key", "position"), "reason", "seen_version")}),
 )
 HELP = {
     "question": "As an assessor would ask it, in one sentence.",
@@ -44,7 +44,8 @@ HELP = {
     "answer": "Markdown: an empty line begins a paragraph; **bold**, *emphasis*, - lists, [links](https://…). "
     "Stands above the points.",
     "any_of": "Any so many of the points are a full answer. Empty: all of them.",
-    "figures": "For the kind “Table of figures”: one Markdown table. First row | Turnover | Limit |, second row |---|---|, then one row per line.",
+    "figures": "For the kind “Table of figures”: one Markdown table. First row | Turnover | Limit |, "
+    "second row |---|---|, then one row per line.",
     "note": "Shown small under the answer: why it matters, the usual mistake. Markdown.",
     "basis": "What the answer rests on. “Practice” is a mentor's own answer and needs no source.",
     "locator": "For example: section 2, or Appendix A.",
@@ -61,7 +62,7 @@ class CardAdmin(CardList):
     form = CardForm
     inlines = (PointInline,)
     fieldsets = FIELDSETS
-    readonly_fields = ("checked_by",)
+    readonly_fields = ("checker",)
     change_form_template = "cards/authoring/card_form.html"
     object_history_template = "cards/authoring/history.html"
 
@@ -73,6 +74,10 @@ class CardAdmin(CardList):
             path("<path:object_id>/restore/<int:number>/", wrap(self.restore_view), name="cards_card_restore"),
             *super().get_urls(),
         ]
+
+    @admin.display(description="checked by")
+    def checker(self, card: Card) -> str:
+        return history.name_of(card.checked_by) if card.checked_by else "Nobody yet"
 
     def get_form(self, request: HttpRequest, obj: Card | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, help_texts=HELP, **kwargs)
@@ -98,6 +103,8 @@ class CardAdmin(CardList):
             own = models.Q(firm=None) | models.Q(firm=author.firm)
             kwargs["queryset"] = sources if author.is_superuser else sources.filter(own)
             kwargs["empty_label"] = "No source"
+        elif db_field.name == "competency":
+            kwargs["empty_label"] = "The deck's own"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
@@ -139,9 +146,7 @@ class CardAdmin(CardList):
             # Two saved a card of the same id at once; this time the form finds it and says so.
             return super().changeform_view(request, object_id, form_url, context)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form = context["adminform"].form
         card: Card = form.instance
         route, ids = ("cards_card_preview", [card.pk]) if card.pk else ("cards_card_preview_new", [])

@@ -102,8 +102,8 @@ class DeckAdmin(OwnedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         in_use = ~Q(cards__status=Status.RETIRED)
         due = in_use & Q(cards__review_by__lte=days_until())
-        decks: QuerySet[Any] = super().get_queryset(request)
-        decks = decks.annotate(cards_in_use=Count("cards", filter=in_use), cards_due=Count("cards", filter=due))
+        counts = {"cards_in_use": Count("cards", filter=in_use), "cards_due": Count("cards", filter=due)}
+        decks: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
         return decks
 
     def may_delete(self, author: Author, row: Deck) -> bool:

@@ -102,6 +102,7 @@ class CardForm(StockForm):
     class Meta:
         model = Card
         fields = "__all__"
+        labels = {"any_of": "How many are enough"}
         widgets = {
             "question": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "answer": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
@@ -279,6 +280,8 @@ class DeckForm(OwnedForm):
 
 class SourceForm(OwnedForm):
     another = "Another source"
+    # Declared here, because the model's own field would mean http by an address without a scheme, and warn of it.
+    url = forms.URLField(label="Address", max_length=500, required=False, assume_scheme="https")
 
     class Meta:
         model = Source

@@ -76,6 +76,7 @@ class MembershipForm(StockForm):
 
 
 class MembershipAdmin(ScopedAdmin):
+    list_title = "People"
     list_display = ("person", "email", "role", "joined", "left", "firm")
     list_filter = ("role", MembershipFilter)
     list_select_related = ("user", "firm")
@@ -113,7 +114,7 @@ class MembershipAdmin(ScopedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         ended = bool(obj and obj.left_at)
-        kwargs["form"] = forms.ModelForm if ended else MembershipForm if obj else NewMembershipForm
+        kwargs["form"] = StockForm if ended else MembershipForm if obj else NewMembershipForm
         form: Any = super().get_form(request, obj, change, **kwargs)
         author = author_of(request)
         form.is_own = bool(obj and author and obj.user_id == author.user.pk and not author.is_superuser)

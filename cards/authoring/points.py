@@ -33,19 +33,26 @@ class PointForm(StockForm):
         label="Point",
         required=False,
         max_length=POINT_MAX,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "aria-label": "Point"}),
         error_messages={"max_length": "A point has %(limit_value)d characters at most; this has %(show_value)d."},
         help_text="One thing an assessor would tick, on one line; **bold** and [links](https://…) work. "
         "Empty a row to remove it.",
     )
+    # A table has no room for labels, and on a phone not even for its header.
     group = forms.CharField(
         label="Heading",
         required=False,
         max_length=GROUP_MAX,
+        widget=forms.TextInput(attrs={"aria-label": "Heading", "placeholder": "Heading"}),
         help_text="Stands above the points that share it: Stage 1.",
     )
     order = forms.IntegerField(
-        label="Order", required=False, min_value=0, max_value=9999, help_text="To move a row, write another number."
+        label="Order",
+        required=False,
+        min_value=0,
+        max_value=9999,
+        widget=forms.NumberInput(attrs={"aria-label": "Order", "placeholder": "Order"}),
+        help_text="To move a row, write another number.",
     )
     point_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -115,7 +122,6 @@ class PointInline(StockInline):
     form = PointForm
     formset = PointFormSet
     fields = ("text", "group", "order", "point_id")
-    can_delete = False
     max_num = POINTS_MAX
     verbose_name = "point"
     verbose_name_plural = "points"
@@ -135,6 +141,9 @@ class PointInline(StockInline):
         return self._card_may_change(request, obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._card_may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._card_may_change(request, obj)
 
     def _card_may_change(self, request: HttpRequest, obj: Any) -> bool:

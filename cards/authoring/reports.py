@@ -119,11 +119,16 @@ class ReportAdmin(ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Report | None = None) -> tuple[str, ...]:
         return ("reply",) if obj and obj.status != ReportStatus.OPEN else ()
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         report: Report = context["original"]
-        context |= {"report": report, "card": report.card, "face": report.card.face, "who": reporter(report.user)}
+        context |= {
+            "title": "Report",
+            "subtitle": None,
+            "report": report,
+            "card": report.card,
+            "face": report.card.face,
+            "who": reporter(report.user),
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Report, form: ReportForm, change: bool) -> None:

@@ -81,8 +81,14 @@ class AuthoringSite(AdminSite):
         order = {model._meta.object_name: place for place, (model, _) in enumerate(SECTIONS)}
         apps = super().get_app_list(request, app_label)
         for app in apps:
+            for model in app["models"]:
+                model["name"] = getattr(self.get_model_admin(model["model"]), "list_title", "") or model["name"]
             app["models"].sort(key=lambda model: order.get(model["object_name"], len(order)))
         return apps
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """All there is belongs to one app, so its page would only repeat the first."""
+        return redirect("admin:index")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         author = author_of(request)

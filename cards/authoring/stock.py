@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
         def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse: ...
 
-    class StockForm(forms.ModelForm[Any]):
+    class _ModelForm(forms.ModelForm[Any]):
         def _post_clean(self) -> None: ...
 
         def _get_validation_exclusions(self) -> set[str]: ...
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     StockChoiceField = forms.ModelChoiceField[Any]
 else:
     StockAdmin = admin.ModelAdmin
-    StockForm = forms.ModelForm
+    _ModelForm = forms.ModelForm
     StockInline = admin.TabularInline
     StockFormSet = forms.BaseInlineFormSet
     StockChoiceField = forms.ModelChoiceField
+
+
+class StockForm(_ModelForm):
+    """A form of the admin; a label is a heading over its field, and takes no colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
