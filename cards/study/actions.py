@@ -18,6 +18,7 @@ from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, Rating, State
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
+from cards.study.queries import lock_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def grade_card(*, user: User, attempt: Attempt, day: StudyDay, now: datetime) ->
 
 @transaction.atomic
 def _grade(user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Grading:
-    memory = None if attempt.version == 0 else _lock(user, attempt.card_id)
+    memory = None if attempt.version == 0 else lock_memory(user, attempt.card_id)
     if memory is None:
         card = Card.objects.visible_to(user).get(public_id=attempt.card_id)
         memory = Memory(user=user, card=card, version=0)
@@ -89,13 +90,6 @@ def take_answer(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
     memory.introduced_on = memory.introduced_on or day.date
     _count_row(memory, review)
     return review
-
-
-def _lock(user: User, card_id: UUID) -> Memory | None:
-    """Lock the candidate's memory of a card they may see; other candidates of the card do not wait."""
-    visible = Card.objects.visible_to(user).filter(public_id=card_id).values("pk")
-    rows = Memory.objects.select_for_update(of=("self",)).select_related("card")
-    return rows.filter(user=user, card__in=visible).first()
 
 
 def _refuse(memory: Memory | None, user: User, attempt: Attempt) -> Grading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import (
@@ -208,7 +208,7 @@ class Queue:
 class _AnyReader:
     """Whoever will ask."""
 
-    new_per_day: int
+    new_per_day: int = 0
     pk: object = field(default_factory=lambda: number_slot("user"))
 
 
@@ -224,6 +224,22 @@ def _prepared_next(new_per_day: int, *, in_one_deck: bool) -> PreparedQuery[Card
         deck=cast("UUID", uuid_slot("deck")) if in_one_deck else None,
     )
     return PreparedQuery(queue.next_card())
+
+
+def lock_memory(user: User, card_id: UUID) -> Memory | None:
+    """Lock the candidate's memory of a card they may see; other candidates of the card do not wait.
+
+    Only inside a transaction, which the lock lasts for.
+    """
+    found = _prepared_lock().run(user=user.pk, card=card_id)
+    return found[0] if found else None
+
+
+@cache
+def _prepared_lock() -> PreparedQuery[Memory]:
+    visible = Card.objects.visible_to(_AnyReader()).filter(public_id=uuid_slot("card")).values("pk")
+    rows = Memory.objects.select_for_update(of=("self",)).select_related("card")
+    return PreparedQuery(rows.filter(user_id=number_slot("user"), card__in=visible))
 
 
 def turn_of(card: Card, tally: Tally) -> Turn:
