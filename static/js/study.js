@@ -43,8 +43,13 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     hideNotSaved();
+    const report = event.detail.target.closest("#report");
+    if (report) {
+      report.querySelector("[data-focus], [aria-invalid]")?.focus();
+      return;
+    }
     const turn = document.getElementById("turn");
-    if (!turn || event.detail.target.id === "report") return;
+    if (!turn) return;
     window.scrollTo(0, 0);
     say(turn.dataset.announce || "");
     turn.querySelector("[data-focus]")?.focus({ preventScroll: true });

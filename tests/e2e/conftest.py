@@ -37,7 +37,15 @@ ARGUMENTS = [
 class OpenWindow(Protocol):
     """Opens a window signed in as somebody, or as nobody; options are those of a browser context."""
 
-    def __call__(self, user: User | None = None, *, width: int = 1280, height: int = 800, **options: Any) -> Page: ...
+    def __call__(
+        self,
+        user: User | None = None,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        time_zone: str = "Europe/London",
+        **options: Any,
+    ) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -71,12 +79,19 @@ def window(
 ) -> Iterator[OpenWindow]:
     """Open watched windows; the test fails if one of them had something to complain about."""
 
-    def open_window(user: User | None = None, *, width: int = 1280, height: int = 800, **options: Any) -> Page:
+    def open_window(
+        user: User | None = None,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        time_zone: str = "Europe/London",
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
             locale="en-GB",
-            timezone_id="Europe/London",
+            timezone_id=time_zone,
             **options,
         )
         context.set_default_timeout(PATIENCE)

@@ -45,6 +45,9 @@ class StudyPage:
         self.reveal()
         self.rating(value).click()
 
+    def rate_shown(self, value: int) -> None:
+        self.rating(value).click()
+
     def shows(self, question: str) -> None:
         expect(self.question).to_have_text(question)
 

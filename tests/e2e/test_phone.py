@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cards.firms.models import User
     from tests.e2e.conftest import OpenWindow
 
-PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 THUMB = 44  # CSS pixels
 INPUT_COUNTS_FOR = 500  # milliseconds after an input in which Chromium forgives a shift
 
