@@ -61,7 +61,7 @@ def run(project: Path, environment: dict[str, str]) -> Run:
     def run_it(*arguments: str, root: Path = project, **variables: str) -> subprocess.CompletedProcess[str]:
         command = [PYTHON, str(root / "clientcare" / "bootstrap.py"), *arguments]
         return subprocess.run(
-            command, env=environment | variables, capture_output=True, text=True, timeout=120, check=False
+            command, env=environment | variables, capture_output=True, text=True, timeout=300, check=False
         )
 
     return run_it
@@ -119,7 +119,7 @@ def test_a_killed_installation_is_mended(project: Path, environment: dict[str, s
 def test_two_runs_at_once_install_once(project: Path, environment: dict[str, str]) -> None:
     command = [PYTHON, project / "clientcare/bootstrap.py"]
     both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = sorted(process.communicate(timeout=120)[0] for process in both)
+    said = sorted(process.communicate(timeout=300)[0] for process in both)
     assert [process.returncode for process in both] == [0, 0]
     assert said[0] == "Another run is installing into .venv. Waiting for it ...\n"
     assert "Installed." in said[1]
