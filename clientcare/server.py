@@ -11,6 +11,7 @@ from clientcare import gunicorn_conf
 
 LAST_WELL_KNOWN_PORT = 1023
 PORTS_TRIED = 100
+BACKLOG = 2048  # as gunicorn's own
 
 
 class CannotListenError(Exception):
@@ -20,7 +21,7 @@ class CannotListenError(Exception):
 def listen_on(host: str, port: int) -> socket.socket:
     """Take the port before anything else is done, so that nobody takes it meanwhile. Raises CannotListenError.
 
-    Until gunicorn listens on the socket, browsers are refused rather than left waiting.
+    Browsers that come early wait until gunicorn answers them.
     """
     try:
         family, kind, protocol, _name, where = socket.getaddrinfo(
@@ -34,6 +35,7 @@ def listen_on(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a restart waits for old connections
     try:
         listener.bind(where)
+        listener.listen(BACKLOG)  # merely bound, Linux would let another have it
     except OSError as error:
         listener.close()
         raise CannotListenError(_explain(error, host, port)) from error
@@ -67,7 +69,7 @@ def _free_port(host: str, port: int) -> int:
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn with our configuration, on a socket that is bound already."""
+    """gunicorn with our configuration, on a socket that listens already."""
 
     def __init__(self, load: Callable[[], Any], listener: socket.socket) -> None:
         self._load = load

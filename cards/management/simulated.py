@@ -110,15 +110,12 @@ class Diary:
         if introduced < self.habits.new_per_day:
             card = next((card for card in self.cards if not self._has_met(card)), None)
             if card:
-                return self.memory_of(card)
+                return self.memories.get(card.pk) or Memory(user=self.user, card=card, version=0)
         return next((memory for memory in learning if memory.due and memory.due <= moment + LEARN_AHEAD), None)
 
     def _has_met(self, card: Card) -> bool:
         memory = self.memories.get(card.pk)
         return memory is not None and (memory.state != State.NEW or memory.suspended)
-
-    def memory_of(self, card: Card) -> Memory:
-        return self.memories.setdefault(card.pk, Memory(user=self.user, card=card, version=0))
 
     def _rating(self, memory: Memory, moment: datetime) -> Rating:
         if memory.state == State.NEW:
@@ -143,6 +140,7 @@ class Diary:
             self._log(memory, take_back(memory, self.reviews[-1], self._uuid(), day, moment))
 
     def _log(self, memory: Memory, review: Review) -> None:
+        self.memories[memory.card_id] = memory
         review.memory = memory
         self.reviews.append(review)
 
@@ -152,7 +150,7 @@ class Diary:
     def put_aside(self) -> None:
         """Suspend and flag a few cards, as somebody would after a while."""
         for card in self.random.sample(list(self.cards), k=min(2, len(self.cards))):
-            memory = self.memory_of(card)
+            # A memory that begins so is version 1 before its first answer.
+            memory = self.memories.setdefault(card.pk, Memory(user=self.user, card=card, version=1))
             memory.suspended = self.random.random() < 0.5  # noqa: PLR2004
             memory.flagged = not memory.suspended
-            memory.version = max(memory.version, 1)  # a memory that began so is version 1 before its first answer

@@ -58,12 +58,12 @@ class Command(PlainCommand):
                 self.stderr.write(f"{checked:,} memories checked, {len(found):,} differences ...")
         earlier = Review.objects.exclude(scheduler=SCHEDULER_VERSION).values("memory").distinct().count()
         if earlier:
-            self.stdout.write(f"{earlier:,} memories hold rows of an earlier scheduler and were not replayed.")
+            self.stdout.write(f"Not replayed, because their logs hold rows of an earlier scheduler: {earlier:,}.")
         if found:
             more = [f"... and {len(found) - SHOWN:,} more."] if len(found) > SHOWN else []
             shown = "\n".join([*found[:SHOWN], *more])
             raise CommandError(f"{shown}\nThe data do not agree with the log. Restore a backup, or ask for help.")
-        self.stdout.write(f"{checked:,} memories equal the replay of their logs.")
+        self.stdout.write(f"Memories checked: {checked - earlier:,}. Each equals the replay of its log.")
 
 
 def find_orphans() -> Iterator[str]:
