@@ -1,0 +1,108 @@
+"""`load_library`: which files, what it says, and that nothing is half done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from cards.content.models import Card, Competency, Deck
+from tests.factories import make_competency
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+
+DECK = """+++
+id = "{id}"
+title = "Sample"
+competency = "{competency}"
+[defaults]
+checked = 2026-11-01
+review-by = 2027-11-01
++++
+
+## What is it? {{#what}}
+
+```card
+kind = "prose"
+level = 1
+basis = "practice"
+```
+
+{answer}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _competency(db: None) -> None:
+    make_competency()
+
+
+def write(path: Path, *, key: str = "sample", competency: str = "client-care", answer: str = "This.") -> str:
+    path.write_text(DECK.format(id=key, competency=competency, answer=answer), encoding="utf-8")
+    return str(path)
+
+
+def test_the_shipped_library_is_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_library", "--check")
+    assert "in order" in capsys.readouterr().out
+    assert not Deck.objects.exists()
+    call_command("load_library")
+    assert Card.objects.filter(deck__key="client-care").count() >= 45
+    capsys.readouterr()
+    call_command("load_library", verbosity=0)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_competency_table_follows_its_file() -> None:
+    Competency.objects.update(name="Another name")
+    own = make_competency("own", "Our own")
+    call_command("load_library")
+    assert Competency.objects.get(code="client-care").name == "Client care"
+    assert Competency.objects.filter(pk=own.pk).exists()
+
+
+def test_files_from_elsewhere_are_loaded_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(tmp_path / "mine.md")
+    call_command("load_library", file)
+    call_command("load_library", write(tmp_path / "mine.md", answer="That."))
+    assert capsys.readouterr().out == (
+        "mine.md: “Sample”, cards: 1 added.\nmine.md: “Sample”, cards: 1 updated (what).\n"
+    )
+    assert not Deck.objects.filter(key="client-care").exists()
+
+
+def test_one_bad_file_keeps_all_others_out(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.md")
+    bad = tmp_path / "bad.md"
+    bad.write_text("no deck", encoding="utf-8")
+    latin = tmp_path / "latin.md"
+    latin.write_bytes(b"+++\nid = 'caf\xe9'\n")
+    with pytest.raises(CommandError) as raised:
+        call_command("load_library", good, str(bad), str(latin), str(tmp_path / "none.md"), str(tmp_path))
+    lines = str(raised.value).splitlines()
+    assert lines[0].startswith(f"{bad}:1: ")
+    assert lines[-4:] == [
+        f"{latin}:2: This is not text in UTF-8. Mend: save the file as plain text in UTF-8.",
+        f"There is no file {tmp_path / 'none.md'}.",
+        f"{tmp_path} is a folder. Name the deck texts in it, for example {tmp_path / '*.md'}.",
+        "Nothing was loaded.",
+    ]
+    assert not Deck.objects.exists()
+
+
+def test_a_competency_that_is_not_in_the_table_names_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path / "mine.md", competency="law")
+    with pytest.raises(CommandError, match=r"mine.md:\d+: There is no competency “law”. Mend: Use one of: client-care"):
+        call_command("load_library", file)
+
+
+def test_two_files_of_one_deck_are_refused(tmp_path: Path) -> None:
+    files = [write(tmp_path / "a.md"), write(tmp_path / "b.md")]
+    with pytest.raises(CommandError, match=r"b.md:1: The deck id “sample” is already that of \S*a.md"):
+        call_command("load_library", *files)
+    assert not Deck.objects.exists()

@@ -1,0 +1,93 @@
+"""`prepare`: everything on the first run, next to nothing on the next."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+
+from cards.content.models import Card, Competency
+from cards.firms.models import SetupLink
+from cards.management.commands import prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest_django
+
+    from cards.firms.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, settings: pytest_django.Settings) -> None:
+    settings.VAR_DIR = tmp_path
+    settings.PUBLIC_URL = "https://cards.example.org"
+
+
+def test_the_first_run_loads_the_library_and_prints_the_link(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("prepare")
+    said = capsys.readouterr().out
+    assert Card.objects.exists()
+    assert Competency.objects.filter(code="ethics").exists()
+    assert re.search(r"client-care\.md: “Client care”, cards: \d+ added\.", said)
+    assert re.search(r"first manager account here: https://cards\.example\.org/setup/[\w-]{30,}/\n", said)
+
+
+def test_the_next_run_says_nothing_but_a_new_link(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("prepare")
+    first = capsys.readouterr().out
+    call_command("prepare")
+    again = capsys.readouterr().out
+    assert again.startswith("Make the first manager account here: ")
+    assert again.splitlines()[0] not in first
+    assert SetupLink.objects.count() == 1
+
+
+def test_there_is_no_link_once_there_is_a_manager(root: User, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("prepare")
+    capsys.readouterr()
+    call_command("prepare")
+    assert capsys.readouterr().out == ""
+    assert not SetupLink.objects.exists()
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError('connection to server at "db" (192.0.2.1), port 5432 failed:\n\tConnection refused')
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    with pytest.raises(CommandError) as raised:
+        call_command("prepare")
+    said = str(raised.value)
+    assert "\n" not in said
+    assert "cannot be used: " in said
+    assert "port 5432 failed: Connection refused. Look whether" in said
+
+
+@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="PostgreSQL has an advisory lock instead")
+def test_a_second_run_waits_for_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(prepare, "WAITS", 0.1)
+    monkeypatch.setattr(prepare, "LOOKS_EVERY", 0.02)
+    with (tmp_path / prepare.LOCK_FILE).open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(CommandError, match="Stop it, then try again"):
+            call_command("prepare")
+    assert "Another run is preparing the database. Waiting for it ..." in capsys.readouterr().out
+    call_command("prepare")
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, settings: pytest_django.Settings) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL has an advisory lock instead")
+    settings.VAR_DIR = tmp_path / "nowhere"
+    with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
+        call_command("prepare")
