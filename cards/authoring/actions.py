@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cards.authoring.checks import why_not_publish
-from cards.content.actions import PointDraft, match_points, save_card
+from cards.content.actions import PointDraft, save_card
 from cards.content.models import Card, Competency, Source, Status
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def restore_version(*, card_id: int, version: Version, by: User, now: datetime) 
         if name != "status":
             setattr(card, name, value)
     _check_still_there(card)
-    points = match_points(card, version.points)
+    points = [
+        PointDraft(text, group, public_id)
+        for (group, text), public_id in zip(version.points, version.point_ids, strict=True)
+    ]
     if card.status == Status.PUBLISHED and (problems := why_not_publish(card, len(points))):
         raise RefusedError(problems)
     save_card(card=card, points=points, by=by, reason=f"Restored version {version.number}", now=now)

@@ -114,11 +114,11 @@ class CardList(ScopedAdmin):
         if author is None:
             return
         done, refused, now = 0, [], clock.now()
-        for card in cards.only("pk", "question").order_by("pk"):
+        for key, question in cards.order_by("pk").values_list("pk", "question"):
             try:
-                done += set_status(card_id=card.pk, status=status, by=author.user, now=now)
+                done += set_status(card_id=key, status=status, by=author.user, now=now)
             except RefusedError as error:
-                refused.append(f"“{Truncator(plain_text(card.question)).chars(60)}” was not published. {error}")
+                refused.append(f"“{Truncator(plain_text(question)).chars(60)}” was not published. {error}")
         if done or not refused:
             cards_are = "1 card was" if done == 1 else f"{done} cards were"
             self.message_user(request, f"{cards_are} {DONE[status]}.", messages.SUCCESS if done else messages.INFO)

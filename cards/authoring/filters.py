@@ -27,7 +27,10 @@ class DeckFilter(SimpleListFilter):
         return [(str(deck.pk), deck_label(deck) if of_many_firms else deck.title) for deck in decks]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(deck_id=self.value()) if self.value() else queryset
+        value = self.value()
+        if not value:
+            return queryset
+        return queryset.filter(deck_id=value) if value.isdecimal() else queryset.none()
 
 
 class ReviewByFilter(SimpleListFilter):

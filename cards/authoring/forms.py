@@ -160,7 +160,6 @@ class CardForm(StockForm):
         deck = values.get("deck")
         if deck:
             self._clean_place(values, deck)
-            self._check_source(values, deck)
         self._check_seen_version(values)
         return values
 
@@ -179,14 +178,6 @@ class CardForm(StockForm):
         elif deck.cards.filter(key=values["key"]).exclude(pk=self.instance.pk).exists():
             self.add_error("key", f"Another card of this deck has the id “{values['key']}”. Write another one.")
 
-    def _check_source(self, values: dict[str, Any], deck: Deck) -> None:
-        source = values.get("source")
-        if source and source.firm_id not in {None, deck.firm_id}:
-            whose = "the shared library" if deck.firm_id is None else "another firm"
-            self.add_error(
-                "source", f"This source is not of the deck's firm, and the deck is of {whose}. Choose another."
-            )
-
     def _check_seen_version(self, values: dict[str, Any]) -> None:
         """Refuse to write over what somebody else saved while this form was open; a second try is knowing."""
         card = self.instance
@@ -203,6 +194,7 @@ class CardForm(StockForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        self._check_source()
         points = self.points
         drafts = points.drafts if points is not None and points.is_valid() else None
         if drafts is not None and points is not None:
@@ -213,6 +205,14 @@ class CardForm(StockForm):
                     self.add_error(field, message)
         if self._needs_reason() and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Candidates have learned this card: say what changed, and why.")
+
+    def _check_source(self) -> None:
+        """Keep one firm's source off a card that others read."""
+        card = self.instance
+        if card.source and card.deck_id and card.source.firm_id not in {None, card.deck.firm_id}:
+            self.add_error(
+                "source", "This source is of another firm. Choose one of the shared library or of the deck's."
+            )
 
     def _needs_reason(self) -> bool:
         was_published = self.instance.pk and self.before["status"] == Status.PUBLISHED

@@ -74,7 +74,11 @@ class AuthoringSite(AdminSite):
     login.login_required = False  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[Any]:
-        return [url for url in super().get_urls() if not (isinstance(url, URLPattern) and url.name in LEFT_OUT)]
+        urls = [url for url in super().get_urls() if not (isinstance(url, URLPattern) and url.name in LEFT_OUT)]
+        for url in urls:
+            # Strangers go straight to the one sign-in page.
+            vars(getattr(url, "callback", None) or url).pop("login_url", None)
+        return urls
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Keep the sections in the order of SECTIONS rather than of the alphabet."""

@@ -28,7 +28,7 @@ COMPETENCY_FIELDS = ("name", "mandatory", "minimum_level")
 
 @dataclass(frozen=True, slots=True)
 class PointDraft:
-    """A point as somebody wrote it. `public_id` names the stored point that it replaces, if any."""
+    """A point as somebody wrote it. `public_id` names the point of this card that it is, stored or deleted, if any."""
 
     text: str
     group: str = ""
@@ -67,7 +67,9 @@ def _save_points(
     kept: list[Point] = []
     for position, draft in enumerate(drafts):
         point = stored.pop(draft.public_id, None) if draft.public_id else None
-        point = point or Point(card=card)
+        if point is None:
+            # A point that comes back after it was deleted is the one that candidates have ticked.
+            point = Point(card=card, **({"public_id": draft.public_id} if draft.public_id else {}))
         wanted = (draft.text, draft.group, position)
         if point.pk is None or (point.text, point.group, point.position) != wanted:
             point.text, point.group, point.position = wanted

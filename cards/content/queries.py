@@ -12,6 +12,7 @@ from cards.content.models import Card, Deck, Point, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from cards.content.models import CardQuerySet, DeckQuerySet
     from cards.firms.models import User
@@ -48,6 +49,7 @@ class Version:
     reason: str
     fields: dict[str, Any]
     points: tuple[tuple[str, str], ...]  # (group, text)
+    point_ids: tuple[UUID, ...]  # public ids of `points`
 
 
 VERSION_FIELDS = [
@@ -91,4 +93,5 @@ def _version(row: Any, point_rows: Sequence[Any]) -> Version:
         reason=row.history_change_reason or "",
         fields={name: getattr(row, name) for name in VERSION_FIELDS},
         points=tuple((point.group, point.text) for point in points),
+        point_ids=tuple(point.public_id for point in points),
     )

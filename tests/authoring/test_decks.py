@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from cards.content.models import Card, Deck, Source, Status
+from tests.factories import make_deck, make_source
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from cards.firms.models import Firm, User
+
+DECKS = "/admin/cards/deck/"
+SOURCES = "/admin/cards/source/"
+DECK = {"title": "Fees and terms", "description": "", "competency": "", "status": "draft", "key": "", "position": ""}
+SOURCE = {"title": "Our handbook", "publisher": "", "edition": "", "date": "", "url": "", "key": ""}
+
+
+def test_a_mentors_deck_is_of_their_firm_whatever_they_send(
+    bobs: Client, bob: User, firm: Firm, other_firm: Firm
+) -> None:
+    assert bobs.post(f"{DECKS}add/", {**DECK, "firm": other_firm.pk}).status_code == 302
+    deck = Deck.objects.get()
+    assert (deck.firm, deck.key, deck.position) == (firm, "fees-and-terms", 0)
+    assert deck.history.get().history_user == bob
+
+
+def test_whoever_runs_the_site_chooses_whose_it_is_once(roots: Client, firm: Firm, other_firm: Firm) -> None:
+    roots.post(f"{DECKS}add/", {**DECK, "firm": ""})
+    roots.post(f"{DECKS}add/", {**DECK, "firm": firm.pk})
+    assert {deck.firm for deck in Deck.objects.all()} == {None, firm}
+    mine = Deck.objects.get(firm=firm)
+    roots.post(f"{DECKS}{mine.pk}/change/", {**DECK, "key": mine.key, "firm": other_firm.pk})
+    mine.refresh_from_db()
+    assert mine.firm == firm
+
+
+def test_two_decks_of_a_firm_have_two_ids(bobs: Client, roots: Client, firm_deck: Deck, shared_deck: Deck) -> None:
+    taken = bobs.post(f"{DECKS}add/", {**DECK, "key": firm_deck.key})
+    assert "Another deck here has the id" in taken.content.decode()
+    assert bobs.post(f"{DECKS}add/", {**DECK, "key": shared_deck.key}).status_code == 302
+    taken = roots.post(f"{DECKS}add/", {**DECK, "key": shared_deck.key, "firm": ""})
+    assert "Another deck here has the id" in taken.content.decode()
+
+
+def test_the_list_counts_cards_and_those_due_for_checking(bobs: Client, firm_deck: Deck) -> None:
+    soon = timezone.localdate() + timedelta(days=20)
+    firm_deck.cards.update(review_by=timezone.localdate() + timedelta(days=200))
+    firm_deck.cards.filter(key__in=["prose", "points"]).update(review_by=soon)
+    firm_deck.cards.filter(key="points").update(status=Status.RETIRED)
+    (deck,) = bobs.get(DECKS).context["cl"].result_list
+    assert (deck.cards_in_use, deck.cards_due) == (4, 1)
+
+
+def test_decks_are_published_and_retired_with_a_trace(bobs: Client, bob: User, firm_deck: Deck) -> None:
+    data = {"action": "retire", "_selected_action": [firm_deck.pk], "index": 0}
+    assert "1 deck is now retired." in bobs.post(DECKS, data, follow=True).content.decode()
+    newest = firm_deck.history.first()
+    assert newest is not None
+    assert (newest.status, newest.history_user) == (Status.RETIRED, bob)
+
+
+def test_only_an_empty_deck_can_be_deleted(bobs: Client, firm: Firm, firm_deck: Deck) -> None:
+    assert bobs.post(f"{DECKS}{firm_deck.pk}/delete/", {"post": "yes"}).status_code == 403
+    empty = make_deck("empty", firm=firm)
+    bobs.post(f"{DECKS}{empty.pk}/delete/", {"post": "yes"})
+    assert list(Deck.objects.all()) == [firm_deck]
+
+
+def test_a_mentors_source_is_of_their_firm(bobs: Client, firm: Firm) -> None:
+    assert bobs.post(f"{SOURCES}add/", {**SOURCE, "date": "2016-07", "url": "example.com/a"}).status_code == 302
+    source = Source.objects.get()
+    assert (source.firm, source.key, source.url) == (firm, "our-handbook", "https://example.com/a")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"date": "July 2016"}, "Write the date as"),
+        ({"date": "2016-13"}, "Write the date as"),
+        ({"url": "ftp://example.com"}, "begins with https://"),
+        ({"url": "javascript:alert(1)"}, "valid URL"),
+        ({"title": ""}, "required"),
+        ({"title": "é" * 300}, "at most 250"),
+        ({"title": "投诉"}, "Write a short id"),
+    ],
+)
+def test_a_bad_source_is_refused_with_words(bobs: Client, changes: dict[str, Any], says: str) -> None:
+    assert says in bobs.post(f"{SOURCES}add/", {**SOURCE, **changes}).content.decode()
+    assert not Source.objects.exists()
+
+
+def test_a_source_that_a_card_rests_on_stays(bobs: Client, firm: Firm, firm_deck: Deck) -> None:
+    source = make_source(firm=firm)
+    Card.objects.filter(key="prose").update(source=source)
+    assert bobs.post(f"{SOURCES}{source.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_saving_without_a_change_leaves_no_trace(bobs: Client, firm: Firm) -> None:
+    source = make_source(firm=firm)
+    data = {**SOURCE, "title": source.title, "publisher": "RICS", "date": source.date, "key": source.key}
+    assert bobs.post(f"{SOURCES}{source.pk}/change/", data).status_code == 302
+    assert source.history.count() == 1

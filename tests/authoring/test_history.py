@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cards.content.actions import PointDraft, save_card
+from cards.content.models import Card, Deck, Status
+from cards.content.queries import versions_of
+from tests.authoring.conftest import form_of, stored_rows
+from tests.factories import NOW, make_source
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from cards.firms.models import User
+
+
+def history(browser: Client, card: Card, query: str = "") -> str:
+    return browser.get(f"/admin/cards/card/{card.pk}/history/{query}").content.decode()
+
+
+def restore(browser: Client, card: Card, number: int) -> Any:
+    return browser.post(f"/admin/cards/card/{card.pk}/restore/{number}/", follow=True)
+
+
+def change(card: Card, points: list[PointDraft], number: int = 1, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(card, name, value)
+    save_card(card=card, points=points, by=None, reason=f"Change {number}", now=NOW + timedelta(minutes=number))
+
+
+def drafts(card: Card) -> list[PointDraft]:
+    return [PointDraft(point.text, point.group, point.public_id) for point in card.points.all()]
+
+
+def test_it_says_who_when_why_and_what_word_by_word(bobs: Client, card: Card) -> None:
+    data = form_of(card, stored_rows(card)[:2], answer="The answer to that.", reason="Shorter")
+    bobs.post(f"/admin/cards/card/{card.pk}/change/", data)
+    page = history(bobs, card)
+    assert "Bob, " in page
+    assert "Shorter" in page
+    assert "The answer to <del>stages</del><ins>that</ins>." in page
+    assert "<del>Stage 2: Redress</del>" in page
+    assert "Made for a test" in page
+
+
+def test_values_are_shown_in_words_and_nothing_as_html(bobs: Client, card: Card) -> None:
+    source = make_source(title="Rules <b>of</b> Conduct")
+    change(card, drafts(card), basis="rule", source=source, tags=["a", "b"], answer="<script>x</script>")
+    page = history(bobs, card)
+    assert "<ins>Rule</ins>" in page
+    assert "Rules &lt;b&gt;of" in page
+    assert "<ins>a, b</ins>" in page
+    assert "<script>x" not in page
+
+
+def test_restore_brings_text_and_points_back_as_a_new_version(bobs: Client, bob: User, card: Card) -> None:
+    before = {point.text: point.public_id for point in card.points.all()}
+    change(card, [draft for draft in drafts(card) if draft.text != "Redress"], answer="Worse", status=Status.DRAFT)
+    page = restore(bobs, card, 1).content.decode()
+    assert "Version 1 is back" in page
+    restored = Card.objects.get(pk=card.pk)
+    newest = versions_of(restored)[0]
+    assert (newest.number, newest.reason, newest.saved_by) == (3, "Restored version 1", bob)
+    assert restored.answer == "The answer to stages."
+    assert restored.status == Status.DRAFT, "the status stays as it was"
+    assert {point.text: point.public_id for point in restored.points.all()} == before
+    assert "redress" in restored.search_text
+
+
+def test_a_version_that_is_not_fit_any_more_is_not_restored(bobs: Client, card: Card) -> None:
+    change(card, drafts(card), number=1, status=Status.DRAFT, checked_on=None, review_by=None)
+    dates = {"checked_on": date(2026, 11, 1), "review_by": date(2027, 1, 1)}
+    change(card, drafts(card), number=2, status=Status.PUBLISHED, **dates)
+    page = restore(bobs, card, 2).content.decode()
+    assert "Version 2 was not restored, and nothing was changed." in page
+    assert "says when it was checked" in page
+    assert Card.objects.get(pk=card.pk).version == 3
+
+
+def test_a_version_whose_source_is_gone_is_not_restored(bobs: Client, card: Card) -> None:
+    source = make_source(firm=card.deck.firm)
+    change(card, drafts(card), number=1, basis="rule", source=source)
+    change(card, drafts(card), number=2, basis="practice", source=None)
+    source.delete()
+    assert "one that has been deleted" in history(bobs, card)
+    assert "has been deleted" in restore(bobs, card, 2).content.decode()
+    assert Card.objects.get(pk=card.pk).version == 3
+
+
+def test_unknown_versions_and_foreign_cards_are_not_restored(bobs: Client, card: Card, other_firm_deck: Deck) -> None:
+    assert "no version 77" in restore(bobs, card, 77).content.decode()
+    theirs = other_firm_deck.cards.get(key="points")
+    assert "exist. Perhaps it was deleted" in restore(bobs, theirs, 1).content.decode()
+    assert theirs.history.count() == 1
+
+
+def test_restoring_takes_a_post(bobs: Client, card: Card) -> None:
+    assert bobs.get(f"/admin/cards/card/{card.pk}/restore/1/").status_code == 405
+
+
+def test_a_long_history_has_pages(bobs: Client, card: Card) -> None:
+    for number in range(1, 23):
+        change(card, drafts(card), number=number, note=f"Note {number}")
+    first, second = history(bobs, card), history(bobs, card, "?page=2")
+    assert "Page 1 of 2" in first
+    assert "<del>Note 2</del>" not in first
+    assert "Version 3<" in second.replace(" <", "<")
+    assert "Page 2 of 2" in history(bobs, card, "?page=nonsense&page=99")
+
+
+def test_decks_and_sources_have_a_history_too(bobs: Client, bob: User, firm_deck: Deck) -> None:
+    data = {
+        "title": "Our procedures",
+        "description": "",
+        "competency": firm_deck.competency_id or "",
+        "status": "published",
+        "key": firm_deck.key,
+        "position": 1,
+        "reason": "A better name",
+    }
+    assert bobs.post(f"/admin/cards/deck/{firm_deck.pk}/change/", data).status_code == 302
+    page = bobs.get(f"/admin/cards/deck/{firm_deck.pk}/history/").content.decode()
+    assert "A better name" in page
+    assert "<del>firm</del><ins>procedures</ins>" in page
+    assert "Restore" not in page
