@@ -1,0 +1,160 @@
+"""Promises about the code itself that no linter holds: safe HTML from one module, saves that name their fields."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import URLResolver, get_resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.urls import URLPattern
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for part in ("cards", "clientcare") for path in (ROOT / part).rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SAFE_HTML = Path("cards/core/markdown.py")
+CLOCK = Path("cards/core/clock.py")
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 320, 45
+WRITES_ONCE = {"force_insert", "update_fields"}
+# Saves that may write every field: each runs where nobody else can touch the row, for the reason given.
+WHOLE_ROWS = {
+    "cards/firms/models.py": "the manager makes a new account",
+    "cards/content/actions.py": "save_card locks the card and writes all of it; points belong to the locked card",
+    "cards/authoring/people.py": "adds a new membership",
+    "cards/authoring/decks.py": "adds a new source",
+    "cards/authoring/actions.py": "adds a new row",
+}
+
+COMMENTS = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
+FORBIDDEN_IN_TEMPLATES = {
+    "an inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    "an inline style": re.compile(r"<style|\sstyle\s*=", re.IGNORECASE),
+    "an event handler": re.compile(r"\son[a-z]+\s*=|\shx-on", re.IGNORECASE),
+    "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
+    "htmx code that needs eval": re.compile(r"\bjs:|hx-trigger=\"[^\"]*\[|hx-vars", re.IGNORECASE),
+    "text marked as safe": re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off|\|\s*safeseq\b"),
+    "something from another site": re.compile(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=\"(?:https?:)?//"),
+}
+
+
+def relative(path: Path) -> Path:
+    return path.relative_to(ROOT)
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def test_only_the_markdown_module_marks_html_as_safe() -> None:
+    for path in MODULES:
+        for call in calls(path):
+            assert name_of(call) not in {"mark_safe", "SafeString", "SafeText"} or relative(path) == SAFE_HTML, (
+                f"{relative(path)}:{call.lineno} marks HTML as safe. Only {SAFE_HTML} may: render Markdown there, "
+                f"or build small pieces with format_html."
+            )
+
+
+def test_a_save_names_its_fields() -> None:
+    for path in MODULES:
+        for call in calls(path):
+            if name_of(call) != "save" or not isinstance(call.func, ast.Attribute):
+                continue
+            owner = call.func.value
+            on_super = isinstance(owner, ast.Call) and name_of(owner) == "super"
+            named = WRITES_ONCE & {keyword.arg for keyword in call.keywords}
+            assert on_super or named or str(relative(path)) in WHOLE_ROWS, (
+                f"{relative(path)}:{call.lineno} saves every field, and so undoes what others wrote meanwhile. "
+                f"Pass update_fields, or force_insert for a new row, or add the file to WHOLE_ROWS with the reason."
+            )
+
+
+def test_the_exceptions_are_still_needed() -> None:
+    assert {name for name in WHOLE_ROWS if not (ROOT / name).exists()} == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(relative(path)))
+def test_templates_hold_nothing_that_the_content_policy_forbids(path: Path) -> None:
+    text = COMMENTS.sub("", path.read_text())
+    for what, pattern in FORBIDDEN_IN_TEMPLATES.items():
+        found = pattern.search(text)
+        assert found is None, f"{relative(path)} holds {what}: {found.group()!r}. Put it into a file under static/."
+
+
+def test_every_form_that_posts_carries_its_token() -> None:
+    for path in TEMPLATES:
+        for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", path.read_text(), re.DOTALL | re.IGNORECASE):
+            assert "{% csrf_token %}" in form, f"{relative(path)} has a form without {{% csrf_token %}}: {form[:80]}"
+
+
+def our_views(resolver: URLResolver) -> Iterator[URLPattern]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from our_views(pattern)
+        else:
+            yield pattern
+
+
+def test_every_view_of_ours_says_which_methods_it_takes() -> None:
+    """Django's decorators leave a wrapper whose closure holds the list of methods."""
+    for pattern in our_views(get_resolver()):
+        view = pattern.callback
+        if not view.__module__.startswith("cards.") or not view.__module__.endswith(".views"):
+            continue
+        assert methods_of(view), (
+            f"{view.__module__}.{view.__name__} does not say which methods it takes. "
+            f"Decorate it with @require_safe, @require_POST or @require_http_methods."
+        )
+
+
+def methods_of(view: object) -> list[str]:
+    while view is not None:
+        names = getattr(getattr(view, "__code__", None), "co_freevars", ())
+        cells = getattr(view, "__closure__", None) or ()
+        held = dict(zip(names, cells, strict=False))
+        if "request_method_list" in held:
+            return list(held["request_method_list"].cell_contents)
+        view = getattr(view, "__wrapped__", None)
+    return []
+
+
+def test_the_clock_is_read_in_one_place() -> None:
+    """Else a test cannot set the time, and one operation may see two moments."""
+    for path in MODULES:
+        if relative(path) == CLOCK or "management" in path.parts:
+            continue
+        for call in calls(path):
+            assert not (name_of(call) in {"now", "utcnow"} and is_clock(call)), (
+                f"{relative(path)}:{call.lineno} reads the clock. Take `now` as an argument: cards.core.clock.now()."
+            )
+
+
+def is_clock(call: ast.Call) -> bool:
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in {"timezone", "datetime"}
+
+
+def test_no_module_and_no_function_grows_without_end() -> None:
+    for path in MODULES:
+        if "migrations" in path.parts:
+            continue
+        source = path.read_text()
+        assert source.count("\n") <= MOST_LINES, (
+            f"{relative(path)} has more than {MOST_LINES} lines. Cut it by concern."
+        )
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                lines = node.end_lineno - node.lineno + 1
+                assert lines <= MOST_LINES_OF_A_FUNCTION, (
+                    f"{relative(path)}:{node.lineno} {node.name} has {lines} lines. Cut it in parts."
+                )
