@@ -83,7 +83,8 @@ def secret(name: str, path: Path) -> str:
         return value
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            # Other users of the machine have no business with the database that will lie beside it.
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_once(path, secrets.token_urlsafe(50))
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:

@@ -11,7 +11,7 @@ VAR_DIR = env.folder("VAR_DIR", ROOT / "var")
 # Where we are
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.port("PORT", 8000)
-PUBLIC_URL = env.origin("PUBLIC_URL", f"http://{HOST}:{PORT}")
+PUBLIC_URL = env.origin("PUBLIC_URL", f"http://{f'[{HOST}]' if ':' in HOST else HOST}:{PORT}")
 WORKERS = env.integer("WORKERS", 2, most=64)
 THREADS = env.integer("THREADS", 4, most=64)
 DEBUG = env.flag("DEBUG", default=False)
