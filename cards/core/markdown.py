@@ -63,6 +63,8 @@ _MARKDOWN = _parser()
 _BLOCKS = nh3.Cleaner(
     tags=set(BLOCK_TAGS),
     attributes=ATTRIBUTES,
+    # A wide table scrolls by itself, which a keyboard can do only where the focus can go.
+    set_tag_attribute_values={"table": {"tabindex": "0"}},
     url_schemes=set(URL_SCHEMES),
     url_relative="deny",
     link_rel=LINK_REL,

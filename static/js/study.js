@@ -28,10 +28,14 @@
     control.click();
   });
 
-  /* The answer is open: bring it into view without moving the question away. */
+  /* The answer is open: where a long question fills the window, bring the answer up to its middle. */
 
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches("details.answer") && event.target.open) say("Answer shown");
+    if (!event.target.matches("details.answer") || !event.target.open) return;
+    const top = event.target.getBoundingClientRect().top;
+    const middle = window.innerHeight / 2;
+    if (top > middle) window.scrollBy(0, top - middle);
+    say("Answer shown");
   }, true);
 
   /* After each card: focus its question, say what happened. */

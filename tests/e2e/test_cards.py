@@ -82,7 +82,7 @@ def test_flag_bury_and_suspend_and_back(window: OpenWindow, alice: User, shared_
     expect(flagged).to_contain_text("Question of the prose card")
     expect(buried).to_contain_text("Question of the prose card")
     expect(suspended).to_contain_text("Question of the points card")
-    page.get_by_role("button", name="Bring back: Question of the points card").click()
+    suspended.get_by_role("button", name="Bring back").click()
     expect(page.get_by_text("The card takes part again.")).to_be_visible()
     study.open().shows("Question of the points card")
     assert not Memory.objects.filter(suspended=True).exists()

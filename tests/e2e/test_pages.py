@@ -1,4 +1,4 @@
-"""Every page a candidate or a visitor can come to: axe finds nothing, nothing is refused, nothing runs out of 320 px."""
+"""Every page of candidates and visitors: axe finds nothing, nothing is refused, nothing runs out of 320 px."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from cards.core import clock
 from cards.firms.actions import mint_setup_link
 from cards.firms.queries import study_day_of
+from cards.scheduling.types import Rating
 from cards.study import actions
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.study_page import StudyPage
@@ -44,8 +45,8 @@ def world(alice: User, dora: User, guest: User, shared_deck: Deck, firm_deck: De
     day = study_day_of(alice, now)
     cards = list(shared_deck.cards.all()) + list(awkward_deck.cards.all())
     for card, rating in zip(cards[:4], [1, 2, 3, 4], strict=True):
-        answer(alice, card, rating=actions.Rating(rating), now=now)
-        answer(guest, card, rating=actions.Rating(rating), now=now)
+        answer(alice, card, rating=Rating(rating), now=now)
+        answer(guest, card, rating=Rating(rating), now=now)
     actions.flag_card(user=alice, card=cards[5], flagged=True)
     actions.suspend_card(user=alice, card=cards[6])
     actions.bury_card(user=alice, card=cards[3], day=day)

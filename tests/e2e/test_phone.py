@@ -79,6 +79,16 @@ def test_the_question_keeps_its_place_when_the_answer_shows(window: OpenWindow, 
     assert box(study.question) == before
 
 
+def test_the_answer_to_a_long_question_is_in_sight_at_once(window: OpenWindow, alice: User, awkward_deck: Deck) -> None:
+    page = window(alice, **PHONE)
+    study = StudyPage(page).open()
+    study.show_answer.tap()
+    expect(page.locator("details.answer .prose").first).to_be_in_viewport()
+    expect(page.locator("label.point").first).to_be_in_viewport()
+    study.rating(4).tap()
+    expect(study.question).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("width", [320, 360])
 def test_every_target_is_large_enough_for_a_thumb(
     window: OpenWindow, alice: User, shared_deck: Deck, width: int
