@@ -5,6 +5,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -55,6 +56,7 @@ class Runner:
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is also ended
     with contextlib.ExitStack() as stack:
         # Before anything else starts threads: the clients are forks of this process.
         pool = stack.enter_context(multiprocessing.get_context("fork").Pool(CLIENTS))

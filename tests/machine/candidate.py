@@ -82,21 +82,32 @@ class Candidate:
         return self.ask("GET", path, "", {})
 
     def post(self, path: str, data: dict[str, str], *, htmx: bool = False) -> Answer:
+        return self.ask("POST", path, urlencode(data), self._headers(htmx=htmx))
+
+    def send_and_hang_up(self, turn: Turn, rating: int) -> None:
+        """Send one answer and break the connection before anything of the response is read."""
+        data = urlencode({**turn.fields, "rating": str(rating)})
+        self._begin("POST", turn.path, data, self._headers(htmx=True))
+        self.close()
+
+    def _headers(self, *, htmx: bool) -> dict[str, str]:
+        """Return what a browser sends with a form."""
         here = f"http://127.0.0.1:{self.port}"
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": here}
-        if htmx:
-            headers |= {"HX-Request": "true", "HX-Target": "turn", "HX-Current-URL": f"{here}/study/"}
-        return self.ask("POST", path, urlencode(data), headers)
+        return headers | ({"HX-Request": "true", "HX-Current-URL": f"{here}/study/"} if htmx else {})
 
-    def ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Answer:
-        """Send one request. After any failure the connection is given up, and the next request makes a new one."""
+    def _begin(self, method: str, path: str, body: str, headers: dict[str, str]) -> http.client.HTTPConnection:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         if self.cookies:
             headers = {**headers, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self.connection.request(method, path, body or None, headers)
+        return self.connection
+
+    def ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Answer:
+        """Send one request. After any failure the connection is given up, and the next request makes a new one."""
         try:
-            self.connection.request(method, path, body or None, headers)
-            response = self.connection.getresponse()
+            response = self._begin(method, path, body, headers).getresponse()
             text = response.read().decode()
         except (OSError, http.client.HTTPException):
             self.close()

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -31,39 +32,75 @@ LONGEST_SOCKET_FOLDER = 90  # characters: a socket's whole path must stay below 
 INITDB = ["--auth=trust", f"--username={USER}", "--encoding=UTF8", "--no-sync"]
 # A test's data may go with the machine, so nothing waits for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# Tidies up when the pipe from its parent closes, hence even after kill -9 of the parent.
+# Tidies up when the pipe from its parent closes, hence even after kill -9 of the parent. The server may have been
+# started anew since; the number of the one that runs stands in its own file.
 WATCHER = """
 read -r _
-kill -INT "$1" 2>/dev/null
-for _ in $(seq 100); do kill -0 "$1" 2>/dev/null || break; sleep 0.1; done
-kill -QUIT "$1" 2>/dev/null
-rm -rf "$2"
+pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+[ -n "$pid" ] && kill -INT "$pid" 2>/dev/null &&
+for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+[ -n "$pid" ] && kill -QUIT "$pid" 2>/dev/null
+rm -rf "$1"
 """
+
+
+@dataclass
+class Server:
+    """A private server that a test may stop and start again, on the same port and data."""
+
+    binaries: Path
+    folder: Path
+    owner: pwd.struct_passwd | None
+    settings: dict[str, str]
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return _url(self.port, DATABASE)
+
+    def stop(self, *, at_once: bool = False) -> None:
+        """Stop; `at_once` without telling the disk anything, as a crash would."""
+        if at_once:
+            self.process.send_signal(signal.SIGQUIT)
+        _stop(self.process)
+
+    def start(self) -> None:
+        _, self.process = _start(self.binaries, self.folder, self.owner, self.settings, self.port)
 
 
 @contextlib.contextmanager
 def private_postgres(*, durable: bool = False) -> Iterator[str]:
     """Yield the DATABASE_URL of a fresh server; a `durable` one waits for the disk, as a real one does."""
+    with private_server(durable=durable) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def private_server(*, durable: bool = False) -> Iterator[Server]:
+    """As `private_postgres`, for tests that stop the server themselves."""
     binaries = find_binaries()
     owner = _unprivileged_user()
     folder = _make_folder(owner)
+    settings = {} if durable else CARELESS
     try:
         _initdb(binaries, folder, owner)
-        port, server = _start(binaries, folder, owner, {} if durable else CARELESS)
+        port, process = _start(binaries, folder, owner, settings)
+        server = Server(binaries, folder, owner, settings, port, process)
         watcher = subprocess.Popen(
-            ["/bin/sh", "-c", WATCHER, "watcher", str(server.pid), str(folder)],
+            ["/bin/sh", "-c", WATCHER, "watcher", str(folder)],
             stdin=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C ends the run, not the one who tidies up after it
         )
         try:
             with psycopg.connect(_url(port, "postgres"), autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
-            yield _url(port, DATABASE)
+            yield server
         finally:
             # The watcher goes first: once the server is gone, its process number may be another's.
             watcher.kill()
             watcher.communicate()
-            _stop(server)
+            _stop(server.process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -160,12 +197,12 @@ def _initdb(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> No
 
 
 def _start(
-    binaries: Path, folder: Path, owner: pwd.struct_passwd | None, settings: dict[str, str]
+    binaries: Path, folder: Path, owner: pwd.struct_passwd | None, settings: dict[str, str], wanted: int | None = None
 ) -> tuple[int, subprocess.Popen[bytes]]:
-    """Start the server on a free port. A port may be taken between our look and its bind, so try a few."""
+    """Start the server on the wanted or a free port. A port may be taken between our look and its bind: try a few."""
     log = folder / "log"
     for _ in range(5):
-        port = _free_port()
+        port = wanted or _free_port()
         chosen = settings | {
             "listen_addresses": "127.0.0.1",
             "port": str(port),

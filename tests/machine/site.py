@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -22,6 +22,8 @@ STOPS_WITHIN = 10.0  # seconds
 # Below lie other services, above the ports that systems lend: one we killed must be free for its successor.
 LOWEST_PORT, HIGHEST_PORT = 15_432, 32_767
 SERVE = (sys.executable, "manage.py", "serve")
+# Ends the server when the pipe from its parent closes, hence even after kill -9 of the parent.
+WATCHER = 'read -r _; kill -KILL -- "-$1" 2>/dev/null'
 
 
 def variables(var: Path, **more: str) -> dict[str, str]:
@@ -40,6 +42,7 @@ class Site:
     command: tuple[str, ...] = SERVE
     port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108  defined below
     process: subprocess.Popen[bytes] | None = None
+    watcher: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -70,6 +73,8 @@ class Site:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # its workers can be ended with it, and with nobody else
             )
+        command = ["/bin/sh", "-c", WATCHER, "watcher", str(self.process.pid)]
+        self.watcher = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
         deadline = time.monotonic() + READY_WITHIN
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -96,6 +101,11 @@ class Site:
         """End the server and its workers at once, as a power cut would."""
         if self.process is None:
             return
+        if self.watcher is not None:
+            # It goes first: once the server is gone, its number may be another's.
+            self.watcher.kill()
+            self.watcher.communicate()
+            self.watcher = None
         # The group stays ours until its leader has been waited for.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -116,12 +126,3 @@ def free_port() -> int:
             probe.bind(("127.0.0.1", port))
             return port
     raise RuntimeError(f"No free port between {LOWEST_PORT} and {HIGHEST_PORT} on 127.0.0.1.")
-
-
-@contextlib.contextmanager
-def sites(*wanted: Site) -> Iterator[None]:
-    """Run several sites at once."""
-    with contextlib.ExitStack() as stack:
-        for site in wanted:
-            stack.enter_context(site)
-        yield
