@@ -1,0 +1,118 @@
+"""Two firms, the shared library and eight readers, made once for the access table."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from cards.content.actions import report_problem
+from cards.content.models import Deck, Report
+from cards.firms.models import Firm, Membership, Role, User
+from cards.study.models import Memory, Review
+from tests.factories import CANARY, PASSWORD, fill_deck, make_deck, make_source, make_user
+from tests.study.helpers import answer
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+READERS = ("anonymous", "guest", "alice", "bob", "dora", "charlie", "erin", "root")
+# Stand in every row of a firm. Whoever is listed must never read it.
+FIRST_CANARY = "canary-of-the-first-firm"
+CANARIES = {
+    CANARY: ("anonymous", "guest", "alice", "bob", "dora"),
+    FIRST_CANARY: ("anonymous", "guest", "charlie", "erin"),
+}
+MISSING = 987_654_321
+
+
+@dataclass
+class World:
+    ids: dict[str, object] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    answers: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def path(self, template: str) -> str:
+        return template.format(**self.ids)
+
+    def ask(self, reader: str, method: str, path: str, data: dict[str, object] | None = None) -> tuple[Any, bool]:
+        """Send one request in a fresh copy of the reader's browser, and take back what it wrote.
+
+        Returns the response, and whether it had written anything that matters.
+        """
+        cache.clear()
+        client = Client(raise_request_exception=False)
+        client.cookies = copy.deepcopy(self.clients[reader].cookies)
+        with transaction.atomic():
+            if method == "GET":
+                response, wrote = client.get(path), False
+            else:
+                before = _counted()
+                response = client.post(path, data or {})
+                wrote = _counted() != before
+            transaction.set_rollback(True)
+        return response, wrote
+
+
+def _counted() -> list[int]:
+    models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm]
+    counts = [model._default_manager.count() for model in models]
+    return [*counts, sum(Memory.objects.values_list("version", flat=True)), Deck.history.count()]
+
+
+def make_world() -> World:
+    world = World()
+    first = Firm.objects.create(name=f"First Firm {FIRST_CANARY}")
+    other = Firm.objects.create(name=f"Other Firm {CANARY}")
+    people = {
+        "guest": User.objects.create_user(None, None, is_guest=True),
+        "alice": make_user("Alice", firm=first),
+        "bob": make_user("Bob", firm=first, role=Role.MENTOR),
+        "dora": make_user("Dora", firm=first, role=Role.MANAGER),
+        "charlie": make_user("Charlie", firm=other),
+        "erin": make_user("Erin", firm=other, role=Role.MENTOR),
+        "root": User.objects.create_superuser("root@example.com", PASSWORD, name="Root"),
+    }
+    world.clients["anonymous"] = Client()
+    for name, user in people.items():
+        world.clients[name] = Client()
+        world.clients[name].force_login(user)
+    world.ids |= {"no_uuid": uuid4(), "no_pk": MISSING}
+    for prefix, firm, mark, reader in (
+        ("shared", None, "", people["guest"]),
+        ("our", first, FIRST_CANARY, people["alice"]),
+        ("their", other, CANARY, people["charlie"]),
+    ):
+        _fill(world, prefix, firm, mark, reader)
+    return world
+
+
+def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User) -> None:
+    """A deck with its source, cards, a report and an answer: of the library or of a firm."""
+    source = make_source(f"{prefix}-source", firm=firm, title=f"Handbook {mark}")
+    deck = make_deck(f"{prefix}-deck", firm=firm, title=f"Deck {mark}", description=f"About {mark}")
+    cards = fill_deck(deck, mark=mark, source=source)
+    report = report_problem(card=cards[0], user=reader, text=f"Wrong: {mark}", now=timezone.now())
+    grading = answer(reader, cards[0], now=timezone.now())
+    assert grading.review is not None
+    world.ids |= {
+        f"{prefix}_deck": deck.public_id,
+        f"{prefix}_card": cards[0].public_id,
+        f"{prefix}_unseen": cards[1].public_id,
+        f"{prefix}_attempt": grading.review.attempt_id,
+        f"{prefix}_deck_pk": deck.pk,
+        f"{prefix}_card_pk": cards[0].pk,
+        f"{prefix}_source_pk": source.pk,
+        f"{prefix}_report_pk": report.pk,
+        f"{prefix}_user_pk": reader.pk,
+        f"{prefix}_competency_pk": deck.competency_id,
+    }
+    if firm:
+        world.ids[f"{prefix}_firm_pk"] = firm.pk
+        world.ids[f"{prefix}_membership_pk"] = Membership.objects.get(user=reader).pk
