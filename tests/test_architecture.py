@@ -20,7 +20,7 @@ MODULES = sorted(path for part in ("cards", "clientcare") for path in (ROOT / pa
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SAFE_HTML = Path("cards/core/markdown.py")
 CLOCK = Path("cards/core/clock.py")
-MOST_LINES, MOST_LINES_OF_A_FUNCTION = 320, 45
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 350, 45
 WRITES_ONCE = {"force_insert", "update_fields"}
 # Saves that may write every field: each runs where nobody else can touch the row, for the reason given.
 WHOLE_ROWS = {
