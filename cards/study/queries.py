@@ -271,7 +271,7 @@ def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
     return (
         cards.annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
         .annotate(**mine)
-        .select_related("deck", "source")
+        .select_related("deck", "source", "checked_by")
     )
 
 

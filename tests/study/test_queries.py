@@ -25,6 +25,8 @@ from tests.factories import NOW, make_cards, make_deck
 from tests.study.helpers import answer, attempt_of, queue_of, take_back
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
     from cards.firms.models import User
 
 MINUTE = timedelta(minutes=1)
@@ -332,3 +334,14 @@ def test_a_summary_of_the_day(alice: User, deck: Deck) -> None:
 def test_a_day_needs_more_time_for_new_cards() -> None:
     assert seconds_needed(Tally(done=9, learning=1, due=2, new=0)) == 3 * 13
     assert seconds_needed(Tally(done=0, learning=0, due=0, new=2)) == 2 * 38
+
+
+def test_the_page_of_a_turn_asks_no_more_for_who_checked_the_card(
+    alice: User, bob: User, deck: Deck, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_cards(deck, 1)
+    Card.objects.update(checked_by=bob)
+    with django_assert_num_queries(1):
+        turn = queue_of(alice).next_turn()
+        assert turn is not None
+        assert (turn.card.checked_by, turn.card.deck, turn.card.source) == (bob, deck, None)
