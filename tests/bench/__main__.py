@@ -51,7 +51,7 @@ class Runner:
         return taken
 
     def run(self, pool: Pool, seconds: float) -> Measured:
-        return load.run_round(pool, self.site.port, self.take_candidates(), seconds)
+        return load.run_round(pool, self.site, self.take_candidates(), seconds)
 
 
 def main(arguments: list[str]) -> int:
@@ -129,14 +129,26 @@ def compare(pool: Pool, runners: list[Runner], rounds: int, seconds: float) -> N
 
 def ratios(runner: Runner, runners: list[Runner]) -> list[float]:
     """Return the rate of each round as a share of the floor's rate in the same round."""
-    floor = next(one for one in runners if (one.database, one.who) == (runner.database, "floor"))
-    return [own.rate / least.rate for own, least in zip(runner.rounds, floor.rounds, strict=True)]
+    return [own.rate / least.rate for own, least in zip(runner.rounds, floor_of(runner, runners).rounds, strict=True)]
+
+
+def cost_ratio(runner: Runner, runners: list[Runner]) -> float:
+    """Return the floor's processor time as a share of the runner's; the median over the rounds."""
+    pairs = zip(runner.rounds, floor_of(runner, runners).rounds, strict=True)
+    return statistics.median(least.cost / own.cost for own, least in pairs)
+
+
+def floor_of(runner: Runner, runners: list[Runner]) -> Runner:
+    return next(one for one in runners if (one.database, one.who) == (runner.database, "floor"))
 
 
 def report(runners: list[Runner], sizes: wire.Sizes) -> None:
     load_now = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     print(f"\n{CLIENTS} clients, {os.cpu_count()} processors, load {load_now} at the end. Aim: {AIM} of the floor.\n")
-    print(f"{'database':<11} {'who':<36} {'grades/s':>8} {'p50 ms':>7} {'p95 ms':>7}  of the floor (lowest-highest)")
+    print(
+        f"{'database':<11} {'who':<36} {'grades/s':>8} {'p50 ms':>7} {'p95 ms':>7} {'cpu ms':>7}  "
+        "of the floor (lowest-highest), by cpu"
+    )
     for runner in runners:
         shares = ratios(runner, runners)
         share = (
@@ -144,7 +156,7 @@ def report(runners: list[Runner], sizes: wire.Sizes) -> None:
         )
         print(
             f"{runner.database:<11} {runner.who:<36} {middle(runner, 'rate'):>8.0f} {middle(runner, 'p50'):>7.1f} "
-            f"{middle(runner, 'p95'):>7.1f}  {share}"
+            f"{middle(runner, 'p95'):>7.1f} {middle(runner, 'cost'):>7.1f}  {share}"
         )
     landing, study = sizes.landing / 1000, sizes.study / 1000
     print(f"\nOver the wire, first visit: landing page {landing:.1f} kB, study page {study:.1f} kB")
@@ -161,8 +173,9 @@ def as_json(runners: list[Runner], sizes: wire.Sizes) -> dict[str, object]:
         {
             "database": runner.database,
             "who": runner.who,
-            **{what: middle(runner, what) for what in ("rate", "p50", "p95")},
+            **{what: middle(runner, what) for what in ("rate", "p50", "p95", "cost")},
             "ratios": ratios(runner, runners),
+            "ratio_by_processor_time": cost_ratio(runner, runners),
         }
         for runner in runners
     ]

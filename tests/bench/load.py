@@ -1,5 +1,6 @@
 """Clients that answer card after card for a few seconds, each a process of its own, and what they measured."""
 
+import math
 import statistics
 import time
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from http import HTTPStatus
 from multiprocessing.pool import Pool
 
 from tests.machine.candidate import Candidate, NoCardError
+from tests.machine.site import Site
 
 SESSION_ANSWERS = 40  # as many as an ordinary sitting; then the next candidate sits down
 RATINGS = (3, 3, 1, 3, 4, 3, 2, 3)
@@ -24,15 +26,21 @@ class Task:
 
 @dataclass(frozen=True)
 class Measured:
-    """One round. seconds: how long it lasted; times: of each grade, in milliseconds."""
+    """One round. seconds: how long it lasted; times: of each grade, in milliseconds; processor: of all, in seconds."""
 
     seconds: float
     times: tuple[float, ...]
+    processor: float | None
 
     @property
     def rate(self) -> float:
         """Grades per second."""
         return len(self.times) / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """Processor time of the workers for each grade, in milliseconds; NaN if unknown."""
+        return math.nan if self.processor is None else self.processor * 1000 / len(self.times)
 
     @property
     def p50(self) -> float:
@@ -43,12 +51,15 @@ class Measured:
         return statistics.quantiles(self.times, n=20)[-1]
 
 
-def run_round(pool: Pool, port: int, sessions: list[tuple[str, ...]], seconds: float) -> Measured:
+def run_round(pool: Pool, site: Site, sessions: list[tuple[str, ...]], seconds: float) -> Measured:
     """Let one client per tuple of sessions answer cards for so many seconds."""
+    before = site.processor_seconds()
     begins = time.monotonic() + 0.1
-    tasks = [Task(port, own, begins, begins + seconds) for own in sessions]
+    tasks = [Task(site.port, own, begins, begins + seconds) for own in sessions]
     results = pool.map(answer_cards, tasks, chunksize=1)
-    return Measured(seconds, tuple(took for result in results for took in result))
+    after = site.processor_seconds()
+    spent = None if before is None or after is None else after - before
+    return Measured(seconds, tuple(took for result in results for took in result), spent)
 
 
 def answer_cards(task: Task) -> list[float]:

@@ -22,6 +22,7 @@ STOPS_WITHIN = 10.0  # seconds
 # Below lie other services, above the ports that systems lend: one we killed must be free for its successor.
 LOWEST_PORT, HIGHEST_PORT = 15_432, 32_767
 SERVE = (sys.executable, "manage.py", "serve")
+TICKS = os.sysconf("SC_CLK_TCK")  # per second
 # Ends the server when the pipe from its parent closes, hence even after kill -9 of the parent.
 WATCHER = 'read -r _; kill -KILL -- "-$1" 2>/dev/null'
 
@@ -96,6 +97,14 @@ class Site:
         listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
         pairs = [line.split() for line in listed.splitlines()]
         return [int(child) for child, parent in pairs if int(parent) == self.pid]
+
+    def processor_seconds(self) -> float | None:
+        """Return the processor time that the workers have taken; None where the system does not tell it finely."""
+        try:
+            fields = [Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split() for worker in self.workers()]
+        except OSError:
+            return None
+        return sum(int(user) + int(system) for *_, user, system in (own[:13] for own in fields)) / TICKS
 
     def kill(self) -> None:
         """End the server and its workers at once, as a power cut would."""
