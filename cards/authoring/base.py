@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from cards.authoring.access import author_of
 from cards.authoring.stock import StockAdmin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
     from django.http import HttpRequest
 
@@ -94,3 +97,11 @@ class SuperuserAdmin(ScopedAdmin):
 
     def owns(self, author: Author, row: Any) -> bool:
         return author.is_superuser
+
+
+def day_in_words(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def moment_in_words(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")

@@ -65,4 +65,6 @@ def why_not_publish(card: Card, point_count: int) -> list[str]:
 
 
 def _name(field: str) -> str:
-    return field if field == POINTS else str(getattr(Card._meta.get_field(field), "verbose_name", field))
+    return str(
+        "points" if field == POINTS else getattr(Card._meta.get_field(field), "verbose_name", field)
+    ).capitalize()

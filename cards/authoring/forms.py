@@ -117,7 +117,7 @@ class CardForm(StockForm):
         self.before = content_of(self.instance)
         self.initial["seen_version"] = self.instance.version if self.instance.pk else None
         if not self.instance.pk:
-            self.initial.pop("position", None)
+            self.fields["position"].initial = None  # the model's 0 would be the top of the deck
         for name in ("key", "position"):
             if name in self.fields:
                 self.fields[name].required = False

@@ -9,7 +9,7 @@ from django.contrib import admin
 
 from cards.authoring.access import author_of
 from cards.authoring.actions import change_membership
-from cards.authoring.base import ScopedAdmin, SuperuserAdmin
+from cards.authoring.base import ScopedAdmin, SuperuserAdmin, day_in_words
 from cards.authoring.filters import MembershipFilter
 from cards.authoring.stock import StockForm
 from cards.core import clock
@@ -77,7 +77,7 @@ class MembershipForm(StockForm):
 
 class MembershipAdmin(ScopedAdmin):
     list_title = "People"
-    list_display = ("person", "email", "role", "joined", "left", "firm")
+    list_display = ("person", "email", "role", "joined", "left", "firm_name")
     list_filter = ("role", MembershipFilter)
     list_select_related = ("user", "firm")
     search_fields = ("user__name", "user__email")
@@ -106,11 +106,11 @@ class MembershipAdmin(ScopedAdmin):
         if obj is None:
             return ("email", "firm", "role")
         if obj.left_at:
-            return ("person", "email", "firm", "role", "joined", "left")
-        return ("person", "email", "firm", "joined", "role", "ended")
+            return ("person", "email", "firm_name", "role", "joined", "left")
+        return ("person", "email", "firm_name", "joined", "role", "ended")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
-        return ("person", "email", "firm", "joined", "left") if obj else ()
+        return ("person", "email", "firm_name", "joined", "left") if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         ended = bool(obj and obj.left_at)
@@ -135,12 +135,16 @@ class MembershipAdmin(ScopedAdmin):
         return membership.user.email or ""
 
     @admin.display(description="since", ordering="joined_at")
-    def joined(self, membership: Membership) -> Any:
-        return membership.joined_at.date()
+    def joined(self, membership: Membership) -> str:
+        return day_in_words(membership.joined_at)
 
     @admin.display(description="left", ordering="left_at", empty_value="")
-    def left(self, membership: Membership) -> Any:
-        return membership.left_at.date() if membership.left_at else None
+    def left(self, membership: Membership) -> str | None:
+        return day_in_words(membership.left_at) if membership.left_at else None
+
+    @admin.display(description="firm", ordering="firm__name")
+    def firm_name(self, membership: Membership) -> str:
+        return membership.firm.name
 
 
 class UserForm(StockForm):
@@ -163,13 +167,17 @@ class UserAdmin(SuperuserAdmin):
     """Accounts. They are made by signing up, and switched off rather than deleted: reviews hang on them."""
 
     form = UserForm
-    fields = ("email", "name", "is_active", "is_superuser", "date_joined")
-    readonly_fields = ("email", "date_joined")
-    list_display = ("email", "name", "is_active", "is_superuser", "date_joined")
+    fields = ("email", "name", "is_active", "is_superuser", "joined")
+    readonly_fields = ("email", "joined")
+    list_display = ("email", "name", "is_active", "is_superuser", "joined")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("name", "email")
     ordering = ("email", "pk")
     actions = None
+
+    @admin.display(description="since", ordering="date_joined")
+    def joined(self, user: User) -> str:
+        return day_in_words(user.date_joined)
 
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         return super().theirs(rows, author).filter(is_guest=False)
@@ -192,7 +200,7 @@ class UserAdmin(SuperuserAdmin):
 
 class FirmAdmin(SuperuserAdmin):
     fields = ("name",)
-    list_display = ("name", "created_at")
+    list_display = ("name",)
     search_fields = ("name",)
     actions = None
 

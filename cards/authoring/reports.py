@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from cards.authoring.access import author_of
-from cards.authoring.base import ScopedAdmin
+from cards.authoring.base import ScopedAdmin, moment_in_words
 from cards.authoring.stock import StockForm
 from cards.content.actions import close_report
 from cards.content.models import Report, ReportStatus
@@ -86,8 +86,8 @@ class ReportAdmin(ScopedAdmin):
         return reporter(report.user)
 
     @admin.display(description="when", ordering="created_at")
-    def when(self, report: Report) -> Any:
-        return report.created_at
+    def when(self, report: Report) -> str:
+        return moment_in_words(report.created_at)
 
     @admin.display(description="version")
     def versions(self, report: Report) -> str:
