@@ -23,7 +23,7 @@ from tests.machine.postgres import private_postgres
 from tests.machine.site import ROOT, SERVE, Site, free_port, variables
 
 CLIENTS = 8  # as many as two workers have threads
-CANDIDATES_PER_ROUND = 4  # for each client: 160 answers, more than a round has time for
+CANDIDATES_PER_ROUND = 3  # for each client: some 200 answers, more than a round has time for
 CARDS, REVIEWS = 10_000, 100_000
 AIM = 0.6
 FLOOR = (

@@ -66,18 +66,22 @@ def answer_cards(task: Task) -> list[float]:
     """Return how long each answer took, in milliseconds. Raises RuntimeError when an answer is not a plain 200."""
     time.sleep(max(0.0, task.begins - time.monotonic()))
     times: list[float] = []
-    for session in task.sessions:
-        candidate = Candidate(task.port, {"sessionid": session})
-        try:
-            sit_down(candidate, task.ends, times)
-        finally:
-            candidate.close()
-        if time.monotonic() >= task.ends:
-            return times
-    raise RuntimeError(f"{len(task.sessions)} candidates were not enough: give each client more of them.")
+    while time.monotonic() < task.ends:
+        before = len(times)
+        for session in task.sessions:
+            candidate = Candidate(task.port, {"sessionid": session})
+            try:
+                sit_down(candidate, task.ends, times)
+            finally:
+                candidate.close()
+        if len(times) == before and time.monotonic() < task.ends:
+            raise RuntimeError(f"{len(task.sessions)} candidates were not enough: give each client more of them.")
+    return times
 
 
 def sit_down(candidate: Candidate, ends: float, times: list[float]) -> None:
+    if time.monotonic() >= ends:
+        return
     candidate.open()
     for number in range(SESSION_ANSWERS):
         if time.monotonic() >= ends:
