@@ -14,7 +14,7 @@ from cards.authoring.stock import StockAdmin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -99,8 +99,8 @@ class SuperuserAdmin(ScopedAdmin):
         return author.is_superuser
 
 
-def day_in_words(day: date) -> str:
-    return date_format(day, "j F Y")
+def day_in_words(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def moment_in_words(moment: datetime) -> str:
