@@ -150,10 +150,10 @@ def report(runners: list[Runner], sizes: wire.Sizes) -> None:
         "of the floor (lowest-highest), by cpu"
     )
     for runner in runners:
-        shares = ratios(runner, runners)
-        share = (
-            f"{statistics.median(shares):.2f} ({min(shares):.2f}-{max(shares):.2f})" if runner.who != "floor" else ""
-        )
+        shares, share = ratios(runner, runners), ""
+        if runner.who != "floor":
+            share = f"{statistics.median(shares):.2f} ({min(shares):.2f}-{max(shares):.2f})"
+            share += f", {cost_ratio(runner, runners):.2f}"
         print(
             f"{runner.database:<11} {runner.who:<36} {middle(runner, 'rate'):>8.0f} {middle(runner, 'p50'):>7.1f} "
             f"{middle(runner, 'p95'):>7.1f} {middle(runner, 'cost'):>7.1f}  {share}"
