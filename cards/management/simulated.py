@@ -15,7 +15,7 @@ from cards.scheduling.fsrs_memory import recall_probability
 from cards.scheduling.types import Rating, State
 from cards.study.actions import Attempt, take_answer, take_back
 from cards.study.models import Memory, Review
-from cards.study.queries import LEARN_AHEAD, LEARNING_STATES
+from cards.study.queue import LEARN_AHEAD, LEARNING_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from cards.firms.models import User
-    from cards.study.queries import Queue, Turn
+    from cards.study.queue import Queue, Turn
 
 
 def scope(request: HttpRequest, user: User) -> UUID | None:

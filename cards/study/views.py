@@ -26,12 +26,13 @@ from cards.study import access, actions, queries
 from cards.study.actions import Outcome
 from cards.study.forms import GradeForm, UndoForm
 from cards.study.models import Review
+from cards.study.queue import Queue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cards.core.http import SignedInRequest
-    from cards.study.queries import Queue, Turn
+    from cards.study.queue import Turn
 
 WEEK_WIDTH, WEEK_HEIGHT = 350, 114
 TEMPLATE = "cards/study/study.html"
@@ -56,7 +57,7 @@ WITHDRAWN = "Undone. The card itself has been withdrawn since."
 
 def _queue(request: SignedInRequest) -> Queue:
     now = clock.now()
-    return queries.Queue(request.user, now, study_day_of(request.user, now), access.scope(request, request.user))
+    return Queue(request.user, now, study_day_of(request.user, now), access.scope(request, request.user))
 
 
 @require_safe

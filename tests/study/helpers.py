@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from cards.firms.queries import study_day_of
 from cards.scheduling.types import Rating
 from cards.study.actions import Attempt, Grading, grade_card, undo_grade
-from cards.study.queries import Queue
+from cards.study.queue import Queue
 from tests.factories import NOW, version_of
 
 if TYPE_CHECKING:

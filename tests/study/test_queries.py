@@ -14,13 +14,13 @@ from cards.scheduling.types import Rating, State
 from cards.study.actions import bury_card, suspend_card
 from cards.study.models import Memory, Review
 from cards.study.queries import (
-    Tally,
     day_summary,
     latest_grade,
     next_learning_due,
     seconds_needed,
     week_ahead,
 )
+from cards.study.queue import Tally
 from tests.factories import NOW, make_cards, make_deck
 from tests.study.helpers import answer, attempt_of, queue_of, take_back
 
