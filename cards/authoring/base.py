@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import models
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cards.authoring.access import author_of
+from cards.authoring.filters import is_row_id
 from cards.authoring.stock import StockAdmin
 
 if TYPE_CHECKING:
@@ -35,6 +38,9 @@ class ScopedAdmin(StockAdmin):
         return self.list_title or str(self.opts.verbose_name_plural).capitalize()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if not all(map(is_row_id, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            self.message_user(request, "That choice could not be read. Nothing was changed.", messages.WARNING)
+            return redirect(request.path)
         return super().changelist_view(request, {"title": self.name_of_list(), **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

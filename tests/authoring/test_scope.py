@@ -192,3 +192,12 @@ def test_the_start_page_counts_only_what_is_theirs(bobs: Client, alice: User, fi
     report_problem(card=firm_deck.cards.get(key="prose"), user=alice, text="Wrong", now=NOW)
     waiting = bobs.get("/admin/").context["waiting"]
     assert (waiting.reports, waiting.overdue, waiting.drafts) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("chosen", ["abc", "", "-1", "9" * 40, "\u0661"])
+@pytest.mark.parametrize("section", sorted(OF_MENTORS))
+def test_a_choice_that_is_no_row_changes_nothing(bobs: Client, section: str, chosen: str) -> None:
+    data = {"action": "retire", "_selected_action": [chosen], "index": 0}
+    page = bobs.post(f"/admin/cards/{section}/", data, follow=True).content.decode()
+    assert "That choice could not be read. Nothing was changed." in page
+    assert bobs.get("/admin/cards/card/", {"deck": chosen}).status_code == 200
