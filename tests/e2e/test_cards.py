@@ -94,7 +94,7 @@ def test_putting_the_last_card_aside_ends_the_session(window: OpenWindow, alice:
     study = StudyPage(page).open()
     study.more.click()
     page.get_by_role("button", name="Bury until tomorrow").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Done for today")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is due")
     expect(page.get_by_text("Put off until tomorrow.")).to_be_visible()
 
 
