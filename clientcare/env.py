@@ -8,7 +8,8 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -68,11 +69,33 @@ def folder(name: str, default: Path) -> Path:
 def origin(name: str, default: str) -> str:
     """Return an address such as https://cards.example.org, without a path."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    parts = _split(value)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         raise ImproperlyConfigured(
             f"{name} is {value!r}. Use the scheme and host that people type, for example https://cards.example.org."
         )
+    return value
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of an address, or None where its brackets or its port make it none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # looked at only here
+    except ValueError:
+        return None
+    return parts
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return an IANA name that this machine knows."""
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}, which is no time zone that this machine knows. Use one such as Europe/London or UTC."
+        ) from error
     return value
 
 
@@ -113,8 +136,8 @@ def database(name: str, sqlite: Path) -> dict[str, Any]:
     url = text(name)
     if not url:
         return _sqlite(sqlite)
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    parts = _split(url)
+    if parts is None or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             f"{name} must look like postgres://user@host:5432/name. Leave it empty for the embedded SQLite database."
         )

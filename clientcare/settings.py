@@ -174,7 +174,7 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "Europe/London")
+TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/London")
 
 # Static files
 STATIC_URL = "static/"

@@ -47,11 +47,30 @@ def test_a_bad_port_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> N
         env.port("PORT", 8000)
 
 
-@pytest.mark.parametrize("value", ["cards.example.org", "ftp://cards.example.org", "https://cards.example.org/path"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "cards.example.org",
+        "ftp://cards.example.org",
+        "https://cards.example.org/path",
+        "http://[bad",
+        "http://cards.example.org:x",
+        "http://cards.example.org:70000",
+    ],
+)
 def test_a_public_address_is_scheme_and_host(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("PUBLIC_URL", value)
     with pytest.raises(ImproperlyConfigured, match="for example https://cards"):
         env.origin("PUBLIC_URL", "http://127.0.0.1:8000")
+
+
+@pytest.mark.parametrize("value", ["Mars/Phobos", "Europe", "", "../../etc/passwd", "/etc/localtime", "Europe/\u00e9"])
+def test_a_time_zone_that_the_machine_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ZONE", value)
+    with pytest.raises(ImproperlyConfigured, match="Use one such as Europe/London"):
+        env.time_zone("ZONE", "UTC")
+    monkeypatch.setenv("ZONE", "Asia/Tokyo")
+    assert env.time_zone("ZONE", "UTC") == "Asia/Tokyo"
 
 
 def test_the_secret_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
@@ -78,7 +97,17 @@ def test_a_database_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch, tmp_
     assert found["PASSWORD"] == "p@ss/word"
 
 
-@pytest.mark.parametrize("value", ["mysql://db/cards", "cards", "postgres://db"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mysql://db/cards",
+        "cards",
+        "postgres://db",
+        "postgres://u@h:port/x",
+        "postgres://u@h:70000/x",
+        "postgres://[h/x",
+    ],
+)
 def test_a_database_we_do_not_speak_is_refused(monkeypatch: pytest.MonkeyPatch, value: str, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", value)
     with pytest.raises(ImproperlyConfigured, match="must look like postgres"):
