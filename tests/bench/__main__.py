@@ -73,7 +73,7 @@ def main(arguments: list[str]) -> int:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure how fast grades are taken.")
-    parser.add_argument("--rounds", type=int, default=7, choices=range(1, 21), metavar="1-20", help="default 7")
+    parser.add_argument("--rounds", type=int, default=5, choices=range(1, 21), metavar="1-20", help="default 5")
     parser.add_argument("--seconds", type=float, default=2.5, help="of each server in each round, default 2.5")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     return parser.parse_args(arguments)

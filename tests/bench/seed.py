@@ -96,8 +96,7 @@ def _memories(users: list[User], cards: list[Card], log_rows: int, now: datetime
             yield Memory(
                 user=user,
                 card=card,
-                sequence=log_rows,
-                version=log_rows + 1,
+                version=log_rows,
                 state=State.REVIEW,
                 stability=12.5,
                 difficulty=5.0,

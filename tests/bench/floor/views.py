@@ -36,13 +36,12 @@ def _grade(user: User, card_id: UUID, attempt_id: UUID, rating: int) -> None:
     rows = Memory.objects.select_for_update(of=("self",)).select_related("card")
     memory = rows.get(user=user, card__public_id=card_id)
     memory.version += 1
-    memory.sequence += 1
     memory.due = now + TOMORROW
-    memory.save(update_fields=["version", "sequence", "due"])
+    memory.save(update_fields=["version", "due"])
     Review.objects.create(
         user=user,
         memory=memory,
-        sequence=memory.sequence,
+        sequence=memory.version,
         attempt_id=attempt_id,
         rating=rating,
         reviewed_at=now,
