@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from cards.content.actions import PointDraft, save_card
-from cards.content.models import Basis, Card, Competency, Deck, Kind, Source, Status
+from cards.content.choices import Basis, Kind, Status
+from cards.content.models import Card, Competency, Deck, Source
 from cards.firms.models import Firm, Membership, Role, User
 from cards.study.models import Memory
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from cards.authoring.checks import why_not_publish
 from cards.content.actions import PointDraft, save_card
-from cards.content.models import Card, Competency, Source, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Competency, Source
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,7 +15,8 @@ from cards.authoring.actions import RefusedError, set_status
 from cards.authoring.base import ScopedAdmin
 from cards.authoring.filters import DeckFilter, ReviewByFilter
 from cards.authoring.queries import is_referred_to
-from cards.content.models import Card, Deck, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck
 from cards.core import clock
 from cards.core.markdown import plain_text
 

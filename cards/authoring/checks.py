@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from cards.content.models import Card, Kind, Status
+from cards.content.choices import Kind, Status
+from cards.content.models import Card
 from cards.core import markdown
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from cards.authoring.filters import days_until
 from cards.authoring.forms import DeckForm, SourceForm
 from cards.authoring.queries import has_cards
 from cards.content.actions import save_described
-from cards.content.models import Deck, Source, Status
+from cards.content.choices import Status
 from cards.core import clock
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cards.authoring.access import Author
     from cards.authoring.forms import OwnedForm
+    from cards.content.models import Deck, Source
 
 
 class OwnedAdmin(ScopedAdmin):

@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from cards.authoring.checks import POINTS, problems_of
 from cards.authoring.filters import deck_label
 from cards.authoring.stock import StockChoiceField, StockForm
-from cards.content.models import Card, Deck, Source, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck, Source
 from cards.core.markdown import plain_text
 from cards.exchange.formats import (
     DESCRIPTION_MAX,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from cards.content.models import Card, Report, ReportStatus, Status
+from cards.content.choices import ReportStatus, Status
+from cards.content.models import Card, Report
 
 if TYPE_CHECKING:
     from datetime import date

@@ -15,7 +15,8 @@ from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, moment_in_words
 from cards.authoring.stock import StockForm
 from cards.content.actions import close_report
-from cards.content.models import Report, ReportStatus
+from cards.content.choices import ReportStatus
+from cards.content.models import Report
 from cards.core import clock
 from cards.core.markdown import plain_text
 

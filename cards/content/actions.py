@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cards.content.face import make_face
-from cards.content.models import Card, Competency, Point, Report, ReportStatus
+from cards.content.models import Card, Competency, Point, Report
 from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.db import models
 
+    from cards.content.choices import ReportStatus
     from cards.content.models import Deck, Source
     from cards.firms.models import User
 

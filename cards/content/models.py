@@ -13,40 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from cards.content.choices import Basis, Kind, Level, ReportStatus, Status
 from cards.content.face import Face
-from cards.core.choices import IntegerChoices, TextChoices
 from cards.firms.models import Membership
 
 Owned = TypeVar("Owned", bound=models.Model)
-
-
-class Status(TextChoices):
-    DRAFT = "draft", "Draft"
-    PUBLISHED = "published", "Published"
-    RETIRED = "retired", "Retired"
-
-
-class Kind(TextChoices):
-    PROSE = "prose", "Prose"
-    POINTS = "points", "Points"
-    STEPS = "steps", "Steps in order"
-    FIGURES = "figures", "Table of figures"
-    EXAMPLE = "example", "Own example"
-
-
-class Basis(TextChoices):
-    """What an answer rests on, strongest first."""
-
-    RULE = "rule", "Rule"
-    GUIDANCE = "guidance", "Guidance"
-    LAW = "law", "Law"
-    PRACTICE = "practice", "Practice (a mentor's answer)"
-
-
-class Level(IntegerChoices):
-    KNOWLEDGE = 1, "1 Knowledge"
-    APPLICATION = 2, "2 Application"
-    ADVICE = 3, "3 Reasoned advice"
 
 
 def _member_firms(user: Any, *, staff: bool = False) -> models.QuerySet[Membership, int]:
@@ -275,12 +246,6 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class ReportStatus(TextChoices):
-    OPEN = "open", "Open"
-    RESOLVED = "resolved", "Resolved"
-    DECLINED = "declined", "Declined"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

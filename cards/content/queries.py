@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from cards.content.models import Card, Deck, Point, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck, Point
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

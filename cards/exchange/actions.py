@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from cards.content.actions import match_points, save_card, save_described
-from cards.content.models import Card, Competency, Deck, Source, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Competency, Deck, Source
 from cards.exchange.decktext import DeckTextError, Problem
 from cards.exchange.formats import CardText, PointText
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
-from cards.content.models import Basis, Card, Kind
+from cards.content.choices import Basis, Kind
+from cards.content.models import Card
 
 register = template.Library()
 

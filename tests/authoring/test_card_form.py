@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cards.content.models import Card, Deck, Point, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck, Point
 from cards.content.queries import versions_of
 from cards.study.models import Memory
 from tests.authoring.conftest import form_of, new_card, stored_rows

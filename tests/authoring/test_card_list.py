@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from cards.content.models import Card, Deck, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck
 from tests.factories import make_card, make_cards
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from cards.content.models import Card, Deck, Source, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck, Source
 from tests.factories import make_deck, make_source
 
 if TYPE_CHECKING:

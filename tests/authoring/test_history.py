@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cards.content.actions import PointDraft, save_card
-from cards.content.models import Card, Deck, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck
 from cards.content.queries import versions_of
 from tests.authoring.conftest import form_of, stored_rows
 from tests.factories import NOW, make_source

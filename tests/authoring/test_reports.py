@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards.content.actions import close_report, report_problem
-from cards.content.models import Card, Report, ReportStatus
+from cards.content.choices import ReportStatus
+from cards.content.models import Card, Report
 from tests.factories import NOW
 
 if TYPE_CHECKING:

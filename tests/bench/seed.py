@@ -59,7 +59,8 @@ def seed(candidates: int, cards: int, reviews: int) -> list[str]:
 
 def _cards(count: int) -> list[Card]:
     """Return published cards in deck order, after adding what is missing: copies of the shipped ones."""
-    from cards.content.models import Card, Deck, Status
+    from cards.content.choices import Status
+    from cards.content.models import Card, Deck
 
     shipped = list(Card.objects.filter(status=Status.PUBLISHED).order_by("deck__position", "position", "pk"))
     missing = max(0, count - len(shipped))

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from cards.content.models import Card, Deck, Report, ReportStatus
+from cards.content.choices import ReportStatus
+from cards.content.models import Card, Deck, Report
 from cards.firms.models import Firm, Membership, Role, User
 from cards.management.commands import make_demo
 from cards.study.models import Memory, Review, ReviewKind

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cards.content.actions import PointDraft, close_report, match_points, report_problem, save_card
-from cards.content.models import Card, Point, ReportStatus
+from cards.content.choices import ReportStatus
+from cards.content.models import Card, Point
 from cards.content.queries import decks_for, search_cards, versions_of
 from tests.factories import NOW, make_card, make_deck
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from cards.content.models import Kind
+from cards.content.choices import Kind
 from tests.e2e.watch import Watch
 from tests.factories import make_card, make_deck
 from tests.machine.chromium import NAMES

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from cards.content.models import Basis, Kind
+from cards.content.choices import Basis, Kind
 from cards.firms.models import User
 from cards.study.models import Review
 from tests.e2e.study_page import StudyPage

@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.content.actions import PointDraft, match_points, save_card, save_described
-from cards.content.models import Card, Deck, Source, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck, Source
 from cards.exchange.actions import GONE, UPDATED, UnknownCompetencyError, find_problems, load_deck
 from cards.exchange.formats import CardText, DeckText, PointText, SourceText
 from cards.firms.queries import study_day_of

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from cards.content.models import Basis, Kind
+from cards.content.choices import Basis, Kind
 from cards.core import clock
 from cards.firms import actions
 from cards.firms.models import Firm, User

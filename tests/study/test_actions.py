@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from cards.content.models import Card, Status
+from cards.content.choices import Status
+from cards.content.models import Card
 from cards.firms.queries import study_day_of
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
 from cards.scheduling.replay import LogEntry, replay

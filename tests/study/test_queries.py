@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cards.content.models import Card, Deck, Status
+from cards.content.choices import Status
+from cards.content.models import Card, Deck
 from cards.firms.models import Membership
 from cards.firms.queries import study_day_of
 from cards.scheduling.types import Rating, State

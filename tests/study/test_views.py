@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from cards.content.models import Card, Status
+from cards.content.choices import Status
+from cards.content.models import Card
 from cards.study.models import Memory, Review
 from cards.study.views import STALE, UNDO_STALE, UNDONE, WITHDRAWN
 from tests.factories import make_cards, make_deck, post_grade, post_undo

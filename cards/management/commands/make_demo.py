@@ -13,7 +13,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from cards.content.actions import close_report, report_problem
-from cards.content.models import Card, Deck, Point, ReportStatus
+from cards.content.choices import ReportStatus
+from cards.content.models import Card, Deck, Point
 from cards.core import clock
 from cards.exchange.actions import load_deck
 from cards.firms.models import Firm, Membership, Role, User

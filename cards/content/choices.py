@@ -1,0 +1,40 @@
+"""What decks, cards and reports may be."""
+
+from __future__ import annotations
+
+from cards.core.choices import IntegerChoices, TextChoices
+
+
+class Status(TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class Kind(TextChoices):
+    PROSE = "prose", "Prose"
+    POINTS = "points", "Points"
+    STEPS = "steps", "Steps in order"
+    FIGURES = "figures", "Table of figures"
+    EXAMPLE = "example", "Own example"
+
+
+class Basis(TextChoices):
+    """What an answer rests on, strongest first."""
+
+    RULE = "rule", "Rule"
+    GUIDANCE = "guidance", "Guidance"
+    LAW = "law", "Law"
+    PRACTICE = "practice", "Practice (a mentor's answer)"
+
+
+class Level(IntegerChoices):
+    KNOWLEDGE = 1, "1 Knowledge"
+    APPLICATION = 2, "2 Application"
+    ADVICE = 3, "3 Reasoned advice"
+
+
+class ReportStatus(TextChoices):
+    OPEN = "open", "Open"
+    RESOLVED = "resolved", "Resolved"
+    DECLINED = "declined", "Declined"
