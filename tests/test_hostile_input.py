@@ -110,7 +110,7 @@ def encoded(pairs: list[tuple[str, str]]) -> str:
 
 
 def written() -> list[Any]:
-    memories = list(Memory.objects.order_by("pk").values("version", "sequence", "state", "suspended", "flagged"))
+    memories = list(Memory.objects.order_by("pk").values("version", "state", "suspended", "flagged"))
     return [Review.objects.count(), Report.objects.count(), memories]
 
 

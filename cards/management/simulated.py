@@ -110,7 +110,7 @@ class Diary:
         if introduced < self.habits.new_per_day:
             card = next((card for card in self.cards if not self._has_met(card)), None)
             if card:
-                return self.memories.get(card.pk) or Memory(user=self.user, card=card, version=0)
+                return self.memories.get(card.pk) or Memory(user=self.user, card=card)
         return next((memory for memory in learning if memory.due and memory.due <= moment + LEARN_AHEAD), None)
 
     def _has_met(self, card: Card) -> bool:
@@ -150,7 +150,6 @@ class Diary:
     def put_aside(self) -> None:
         """Suspend and flag a few cards, as somebody would after a while."""
         for card in self.random.sample(list(self.cards), k=min(2, len(self.cards))):
-            # A memory that begins so is version 1 before its first answer.
-            memory = self.memories.setdefault(card.pk, Memory(user=self.user, card=card, version=1))
+            memory = self.memories.setdefault(card.pk, Memory(user=self.user, card=card))
             memory.suspended = self.random.random() < 0.5  # noqa: PLR2004
             memory.flagged = not memory.suspended

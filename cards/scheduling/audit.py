@@ -28,7 +28,6 @@ class StoredMemory:
     """One memory as it is stored. schedule: the fields of MemoryState, right or wrong."""
 
     version: int
-    sequence: int
     introduced_on: date | None
     schedule: Mapping[str, Any]
 
@@ -60,11 +59,7 @@ def find_differences(stored: StoredMemory, log: Sequence[LoggedRow], *, seed_pre
 def _wrong_numbers(stored: StoredMemory, log: Sequence[LoggedRow]) -> Iterator[str]:
     if [row.sequence for row in log] != list(range(1, len(log) + 1)):
         yield f"its rows are numbered {_shortened([row.sequence for row in log])}, not 1 to {len(log)}"
-    if stored.sequence != len(log):
-        yield f"sequence is {stored.sequence}, but its log has {len(log)} rows"
-    # A memory that began by being put aside, not by a grade, was version 1 before its first row.
-    versions = {len(log), len(log) + 1} if log else {1}
-    if stored.version not in versions:
+    if stored.version != len(log):
         yield f"version is {stored.version}, but its log has {len(log)} rows"
 
 

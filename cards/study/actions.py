@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from cards.content.models import Card
 from cards.firms.actions import retire_guest
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from cards.core.clock import StudyDay
     from cards.firms.models import User
 
+GRADE_TRIES = 2
 LONGEST_ANSWER = timedelta(minutes=5)  # a longer one was a break, not an answer
 
 
@@ -61,26 +63,43 @@ def grade_card(*, user: User, attempt: Attempt, day: StudyDay, now: datetime) ->
     Sent twice, an attempt counts once and the stored outcome comes back; an answer to a version that has moved on
     is refused as stale. Raises Card.DoesNotExist for a card the user may not see.
     """
-    try:
-        return _grade(user, attempt, day, now)
-    except IntegrityError:
-        # Somebody made the memory, or used this attempt, in the same instant: that row stands now, so look again.
-        with transaction.atomic():
-            memory = Memory.objects.filter(user=user, card__public_id=attempt.card_id).first()
-            return _refuse(memory, user, attempt)
+    for _ in range(GRADE_TRIES):
+        try:
+            return _grade(user, attempt, day, now)
+        except IntegrityError:
+            # Somebody made the memory, or used this attempt, in the same instant: that row stands now, so look again.
+            continue
+        except Card.DoesNotExist:
+            # A lost response, asked for again after the card was withdrawn: what was logged stands.
+            if (known := _refuse(user, attempt)).review:
+                return known
+            raise
+    return _refuse(user, attempt)
 
 
 @transaction.atomic
 def _grade(user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Grading:
-    memory = None if attempt.version == 0 else lock_memory(user, attempt.card_id)
-    if memory is None:
-        card = Card.objects.visible_to(user).get(public_id=attempt.card_id)
-        memory = Memory(user=user, card=card, version=0)
+    memory = _memory_for(user, attempt)
     if memory.version != attempt.version:
-        return _refuse(memory, user, attempt)
+        return _refuse(user, attempt)
     review = take_answer(memory, attempt, day, now)
     _save_both(memory, review)
     return Grading(Outcome.DONE, review)
+
+
+def _memory_for(user: User, attempt: Attempt) -> Memory:
+    """Lock the memory that an answer is about, or make one for a card never met.
+
+    Asked in the order that costs an answer one query, whether its card was met or not; only the first answer to a
+    card that was put aside unseen takes a second one.
+    """
+    if attempt.version and (memory := lock_memory(user, attempt.card_id)):
+        return memory
+    mine = Memory.objects.filter(user=user, card=OuterRef("pk"))
+    card = Card.objects.visible_to(user).annotate(has_memory=Exists(mine)).get(public_id=attempt.card_id)
+    if vars(card)["has_memory"] and (memory := lock_memory(user, attempt.card_id)):
+        return memory
+    return Memory(user=user, card=card)
 
 
 def take_answer(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
@@ -92,17 +111,15 @@ def take_answer(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
     return review
 
 
-def _refuse(memory: Memory | None, user: User, attempt: Attempt) -> Grading:
+def _refuse(user: User, attempt: Attempt) -> Grading:
     """Tell a repeated attempt, which was logged, from a stale one, which was not."""
-    logged = None
-    if memory and memory.pk:
-        grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE, memory=memory)
-        logged = grades.filter(attempt_id=attempt.attempt_id).first()
+    grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE, memory__card__public_id=attempt.card_id)
+    logged = grades.filter(attempt_id=attempt.attempt_id).first()
     return Grading(Outcome.REPEATED if logged else Outcome.STALE, logged)
 
 
 def _seed(memory: Memory) -> str:
-    return attempt_seed(str(memory.card.public_id), memory.sequence)
+    return attempt_seed(str(memory.card.public_id), memory.version)
 
 
 def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
@@ -127,15 +144,14 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
 
 def _count_row(memory: Memory, review: Review) -> None:
     memory.version += 1
-    memory.sequence += 1
-    review.sequence = memory.sequence
+    review.sequence = memory.version
 
 
 def _save_both(memory: Memory, review: Review) -> None:
     if memory._state.adding:  # noqa: SLF001  Django's documented way to ask
         memory.save(force_insert=True)
     else:
-        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "sequence", "introduced_on"])
+        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "introduced_on"])
     review.memory = memory
     review.save(force_insert=True)
 

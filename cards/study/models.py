@@ -26,14 +26,13 @@ def rating_pairs() -> list[tuple[int, str]]:
 class Memory(models.Model):
     """What we believe one candidate knows of one card.
 
-    Its schedule always equals the replay of its log. `version` is 1 from the first row on and grows by one with
-    each logged row; a card without a memory counts as version 0.
+    Its schedule always equals the replay of its log, and `version` is the number of rows in that log: 0 for a card
+    that was only put aside, as for one without a memory.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memories")
     card = models.ForeignKey("cards.Card", on_delete=models.PROTECT, related_name="memories")
-    version = models.PositiveIntegerField(default=1)
-    sequence = models.PositiveIntegerField(default=0, help_text="Rows in the log.")
+    version = models.PositiveIntegerField(default=0, help_text="Rows in the log.")
 
     state = models.PositiveSmallIntegerField(choices=state_pairs, default=0)
     step = models.PositiveSmallIntegerField(null=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # A card in its learning steps may come this much early when nothing else is left.
 LEARN_AHEAD = timedelta(minutes=20)
 LEARNING_STATES = [State.LEARNING, State.RELEARNING]
-MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "sequence", "flagged"]
+MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged"]
 
 
 class SubqueryCount(Subquery):
@@ -72,7 +72,6 @@ class Turn:
     card: Card
     memory: MemoryState
     version: int
-    sequence: int
     flagged: bool
     tally: Tally
 
@@ -233,7 +232,6 @@ def turn_of(card: Card, tally: Tally) -> Turn:
         card=card,
         memory=memory,
         version=row["mine_version"] or 0,
-        sequence=row["mine_sequence"] or 0,
         flagged=bool(row["mine_flagged"]),
         tally=tally,
     )

@@ -271,7 +271,7 @@ def _show(  # noqa: PLR0913  one place renders the study page
 
 def rating_buttons(turn: Turn, now: datetime) -> list[dict[str, object]]:
     """The four ratings with their labels and when each brings the card back."""
-    seed = attempt_seed(str(turn.card.public_id), turn.sequence)
+    seed = attempt_seed(str(turn.card.public_id), turn.version)
     memories = outcomes(turn.memory, now, seed=seed)
     return [
         {

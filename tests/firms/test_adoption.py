@@ -30,7 +30,7 @@ def answer(user: User, card: Card, rating: Rating = Rating.GOOD, *, minutes: int
 
 def replayed(memory: Memory) -> object:
     rows = memory.reviews.order_by("sequence")
-    assert [row.sequence for row in rows] == list(range(1, memory.sequence + 1))
+    assert [row.sequence for row in rows] == list(range(1, memory.version + 1))
     log = [
         LogEntry("grade" if row.rating else "undo", Rating(row.rating) if row.rating else None, row.reviewed_at)
         for row in rows
@@ -104,5 +104,5 @@ def test_the_next_answer_goes_on_where_the_guest_stopped(guest: User, alice: Use
     adopt_history(guest=guest, account=alice)
     answer(alice, cards[0], minutes=20)
     memory = Memory.objects.get(user=alice)
-    assert (memory.sequence, memory.reps) == (2, 2)
+    assert (memory.version, memory.reps) == (2, 2)
     assert replayed(memory) == memory.schedule

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from cards.firms.queries import study_day_of
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
 from cards.scheduling.replay import LogEntry, replay
 from cards.scheduling.types import MemoryState, Rating, State
+from cards.study import actions
 from cards.study.actions import (
     LONGEST_ANSWER,
     Outcome,
@@ -28,6 +29,8 @@ from tests.factories import NOW
 from tests.study.helpers import answer, attempt_of, queue_of, take_back
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cards.content.models import Deck
     from cards.firms.models import User
 
@@ -62,7 +65,7 @@ def test_a_first_answer_makes_a_memory_and_one_row(alice: User, card: Card) -> N
     review = memory.reviews.get()
     assert grading.outcome is Outcome.DONE
     assert grading.review == review
-    assert (memory.version, memory.sequence, memory.reps) == (1, 1, 1)
+    assert (memory.version, memory.reps) == (1, 1)
     assert memory.introduced_on == study_day_of(alice, NOW).date
     assert (review.attempt_id, review.rating, review.sequence) == (attempt_id, Rating.GOOD, 1)
     assert (review.reviewed_at, review.scheduler, review.card_version) == (NOW, SCHEDULER_VERSION, card.version)
@@ -74,7 +77,7 @@ def test_each_answer_moves_the_version_on(alice: User, card: Card) -> None:
     for number in range(1, 6):
         answer(alice, card, now=NOW + number * DAY)
         memory = Memory.objects.get(user=alice, card=card)
-        assert (memory.version, memory.sequence) == (number, number)
+        assert memory.version == number
         assert memory.schedule == replayed(memory)
 
 
@@ -215,7 +218,7 @@ def test_undo_restores_what_was_believed_before(alice: User, card: Card) -> None
     memory = Memory.objects.get()
     assert undone.outcome is Outcome.DONE
     assert memory.schedule == before == replayed(memory)
-    assert (memory.version, memory.sequence) == (3, 3)
+    assert memory.version == 3
     assert undone.review is not None
     assert undone.review.undoes == grading.review
 
@@ -312,7 +315,7 @@ def test_undo_leaves_flag_and_suspension_alone(alice: User, card: Card) -> None:
 def test_putting_an_unseen_card_aside_does_not_count_as_meeting_it(alice: User, card: Card) -> None:
     bury_card(user=alice, card=card, day=study_day_of(alice, NOW))
     memory = Memory.objects.get()
-    assert (memory.state, memory.sequence, memory.introduced_on) == (State.NEW, 0, None)
+    assert (memory.state, memory.version, memory.introduced_on) == (State.NEW, 0, None)
     assert not Review.objects.exists()
     assert queue_of(alice).tally().new == 4
 
@@ -324,7 +327,7 @@ def test_suspend_flag_and_bury_never_touch_the_schedule(alice: User, card: Card)
     bury_card(user=alice, card=card, day=study_day_of(alice, NOW))
     flag_card(user=alice, card=card, flagged=True)
     after = Memory.objects.get()
-    assert (after.schedule, after.version, after.sequence) == (before.schedule, before.version, before.sequence)
+    assert (after.schedule, after.version) == (before.schedule, before.version)
     assert (after.suspended, after.flagged, after.buried_until) == (True, True, NOW.date() + DAY)
 
 
@@ -346,7 +349,7 @@ def test_a_flagged_card_stays_in_the_queue_and_the_flag_comes_off(alice: User, c
     flag_card(user=alice, card=card, flagged=True)
     turn = queue_of(alice).next_turn()
     assert turn is not None
-    assert (turn.card, turn.flagged, turn.version) == (card, True, 1)
+    assert (turn.card, turn.flagged, turn.version) == (card, True, 0)
     flag_card(user=alice, card=card, flagged=False)
     turn = queue_of(alice).next_turn()
     assert turn is not None
@@ -355,10 +358,34 @@ def test_a_flagged_card_stays_in_the_queue_and_the_flag_comes_off(alice: User, c
 
 def test_an_answer_fits_the_version_of_a_card_that_was_only_flagged(alice: User, card: Card) -> None:
     flag_card(user=alice, card=card, flagged=True)
-    assert answer(alice, card, version=0).outcome is Outcome.STALE
-    assert answer(alice, card, version=1).outcome is Outcome.DONE
+    assert answer(alice, card, version=1).outcome is Outcome.STALE
+    assert answer(alice, card, version=0).outcome is Outcome.DONE
     memory = Memory.objects.get()
-    assert (memory.version, memory.sequence, memory.flagged) == (2, 1, True)
+    assert (memory.version, memory.flagged) == (1, True)
+
+
+@pytest.mark.parametrize("aside", [suspend_card, flag_card, bury_card])
+def test_an_answer_given_before_its_card_was_put_aside_elsewhere_counts(
+    alice: User, card: Card, aside: Callable[..., None]
+) -> None:
+    more: dict[Any, Any] = {flag_card: {"flagged": True}, bury_card: {"day": study_day_of(alice, NOW)}}
+    aside(user=alice, card=card, **more.get(aside, {}))
+    attempt_id = uuid4()
+    assert answer(alice, card, version=0, attempt_id=attempt_id).outcome is Outcome.DONE
+    assert answer(alice, card, version=0, attempt_id=attempt_id).outcome is Outcome.REPEATED
+    assert answer(alice, card, version=0).outcome is Outcome.STALE
+    assert Review.objects.count() == 1
+
+
+def test_a_card_put_aside_in_the_instant_of_its_first_answer_keeps_that_answer(
+    alice: User, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The flag makes the memory after the answer looked for one: the answer looks again."""
+    flag_card(user=alice, card=card, flagged=True)
+    meant, seen = actions._memory_for, iter([Memory(user=alice, card=card)])
+    monkeypatch.setattr(actions, "_memory_for", lambda *args: next(seen, None) or meant(*args))
+    assert answer(alice, card, version=0).outcome is Outcome.DONE
+    assert (Memory.objects.get().version, Memory.objects.get().flagged) == (1, True)
 
 
 def test_people_do_not_share_memories(alice: User, bob: User, card: Card) -> None:

@@ -45,7 +45,7 @@ def assert_log_is_whole() -> None:
     for memory in Memory.objects.select_related("card"):
         rows = list(memory.reviews.order_by("sequence"))
         assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
-        assert memory.sequence == len(rows)
+        assert memory.version == len(rows)
         log = [
             LogEntry("undo", None, row.reviewed_at)
             if row.kind == ReviewKind.UNDO
@@ -169,7 +169,7 @@ def test_flags_and_answers_in_one_instant_do_not_undo_each_other(browser: Browse
     answers = at_once([flag, bury, grade] * 5)
     assert {answer.status for answer in answers} == {200}
     memory = Memory.objects.get()
-    assert (memory.flagged, memory.sequence) == (True, 2)
+    assert (memory.flagged, memory.version) == (True, 2)
     assert memory.buried_until
     assert_log_is_whole()
 
@@ -179,4 +179,4 @@ def test_putting_an_unseen_card_aside_at_once_makes_one_memory(browser: Browser,
     answers = at_once([partial(browser.send, "POST", path, {"flagged": 1}) for path in paths * 6])
     assert {answer.status for answer in answers} == {200}
     memory = Memory.objects.get()
-    assert (memory.flagged, memory.suspended, memory.version) == (True, True, 1)
+    assert (memory.flagged, memory.suspended, memory.version) == (True, True, 0)

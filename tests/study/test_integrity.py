@@ -115,7 +115,6 @@ LATER = NOW + timedelta(days=400)
         ({"lapses": 7}, "lapses is 7, but its log leads to 1"),
         ({"reps": 9}, "reps is 9, but its log leads to 3"),
         ({"stability": None}, "stability is None"),
-        ({"sequence": 4}, "sequence is 4, but its log has 5 rows"),
         ({"version": 4}, "version is 4, but its log has 5 rows"),
         ({"version": 9}, "version is 9, but its log has 5 rows"),
         ({"introduced_on": None}, "introduced_on is None, but its log says 2026-11-10"),
@@ -158,7 +157,7 @@ def test_an_undo_of_the_wrong_grade_is_found(memory: Memory) -> None:
 
 def test_a_lost_row_is_found(memory: Memory) -> None:
     memory.reviews.filter(sequence=2).delete()
-    assert "its rows are numbered 1, 3, 4, 5, not 1 to 4; sequence is 5, but its log has 4 rows" in damage()[0]
+    assert "its rows are numbered 1, 3, 4, 5, not 1 to 4; version is 5, but its log has 4 rows" in damage()[0]
 
 
 def test_an_undo_of_nothing_is_found(memory: Memory) -> None:
@@ -170,7 +169,7 @@ def test_an_undo_of_nothing_is_found(memory: Memory) -> None:
 def test_a_memory_without_its_log_is_found(memory: Memory) -> None:
     memory.reviews.filter(kind=ReviewKind.UNDO).delete()
     memory.reviews.all().delete()
-    assert "sequence is 5, but its log has 0 rows" in damage()[0]
+    assert "version is 5, but its log has 0 rows" in damage()[0]
 
 
 def test_a_row_of_somebody_else_is_found(memory: Memory, charlie: User) -> None:

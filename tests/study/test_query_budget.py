@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cards.scheduling.types import Rating, State
+from cards.study.actions import flag_card
 from cards.study.models import Memory, Review
 from tests.factories import make_card, make_cards, make_deck, post_grade
 from tests.study.helpers import answer
@@ -46,7 +47,7 @@ def fill(user: User, deck: Deck) -> None:
         Memory(
             user=user,
             card=card,
-            sequence=MANY_REVIEWS // SEEN_CARDS,
+            version=MANY_REVIEWS // SEEN_CARDS,
             state=State.REVIEW,
             stability=30.0,
             difficulty=5.0,
@@ -87,6 +88,14 @@ def test_an_answer_takes_eight_statements_with_its_transaction(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_first_answer_to_a_card_put_aside_unseen_takes_one_more(alices: Client, alice: User) -> None:
+    cards = make_cards(make_deck("plain"), 34)
+    flag_card(user=alice, card=cards[0], flagged=True)
+    assert len(statements(alices, cards[0], 0)) == GRADE + 1
+    assert len(statements(alices, cards[0], 1)) == GRADE
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_last_answer_of_a_day_takes_no_more(alices: Client, alice: User) -> None:
     (card,) = make_cards(make_deck("plain"), 1)
     with CaptureQueriesContext(connection) as captured:
@@ -101,7 +110,7 @@ def test_a_full_site_takes_as_many_statements_as_a_new_one(alices: Client, alice
     seen, unseen = deck.cards.get(position=0), deck.cards.get(position=MANY_CARDS - 1)
     assert (Review.objects.count(), deck.cards.count()) == (MANY_REVIEWS, MANY_CARDS)
     # Inside the test's own transaction BEGIN and COMMIT show as SAVEPOINT and RELEASE.
-    assert len(statements(alices, seen, 1)) == GRADE
+    assert len(statements(alices, seen, MANY_REVIEWS // SEEN_CARDS)) == GRADE
     assert len(statements(alices, unseen, 0)) == GRADE
 
 

@@ -141,13 +141,27 @@ def test_a_repeated_answer_offers_to_undo_the_latest_one(alices: Client, cards: 
     assert str(first) not in page
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_lost_response_sent_again_after_the_card_was_withdrawn_goes_on(
+    alices: Client, cards: list[Card], *, htmx: bool
+) -> None:
+    attempt = uuid4()
+    post_grade(alices, cards[0], version=0, attempt=attempt)
+    Card.objects.filter(pk=cards[0].pk).update(status=Status.RETIRED)
+    response = post_grade(alices, cards[0], version=0, attempt=attempt, htmx=htmx)
+    page = response if htmx else alices.get(response["Location"])
+    assert cards[1].question in page.content.decode()
+    assert Review.objects.count() == 1
+    assert post_grade(alices, cards[0], version=1).status_code == 404
+
+
 def test_reading_changes_nothing(alices: Client, cards: list[Card]) -> None:
     for path in ("/today/", "/study/", f"/study/?card={cards[1].public_id}", "/study/done/", "/my-cards/"):
         assert alices.get(path).status_code == 200
     assert not Memory.objects.exists()
 
 
-@pytest.mark.parametrize("card", ["", "not-a-uuid", "0", str(uuid4())])
+@pytest.mark.parametrize("card", ["", "not-a-uuid", "0", "00000000-0000-4000-8000-000000000000"])
 def test_a_card_that_is_not_there_is_not_found(alices: Client, cards: list[Card], card: str) -> None:
     assert alices.get("/study/", {"card": card}).status_code == 404
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH = 500  # memories: what is held at once, whatever the size of the database
 SHOWN = 20
 SPEAKS_EVERY = 2.0  # seconds
-MEMORY_FIELDS = ["user_id", "card__public_id", "card__key", "version", "sequence", "introduced_on", *SCHEDULE_FIELDS]
+MEMORY_FIELDS = ["user_id", "card__public_id", "card__key", "version", "introduced_on", *SCHEDULE_FIELDS]
 ROW_FIELDS = [
     "memory_id",
     "sequence",
@@ -109,7 +109,7 @@ def _differing(memories: Iterable[Memory]) -> Iterator[tuple[Memory, list[str]]]
         if any(review.scheduler != SCHEDULER_VERSION for review in log):
             continue
         schedule = {name: getattr(memory, name) for name in SCHEDULE_FIELDS}
-        stored = StoredMemory(memory.version, memory.sequence, memory.introduced_on, schedule)
+        stored = StoredMemory(memory.version, memory.introduced_on, schedule)
         rows = [_row(review) for review in log]
         if differences := find_differences(stored, rows, seed_prefix=str(memory.card.public_id)):
             yield memory, differences
