@@ -10,12 +10,13 @@ from cards.authoring.checks import why_not_publish
 from cards.content.actions import PointDraft, save_card
 from cards.content.choices import Status
 from cards.content.models import Card, Competency, Source
+from cards.firms.models import User
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cards.content.queries import Version
-    from cards.firms.models import Membership, User
+    from cards.firms.models import Membership
 
 REASONS = {Status.PUBLISHED: "Published", Status.DRAFT: "Taken back to draft", Status.RETIRED: "Retired"}
 
@@ -64,6 +65,8 @@ def restore_version(*, card_id: int, version: Version, by: User, now: datetime) 
         if name != "status":
             setattr(card, name, value)
     _check_still_there(card)
+    if card.checked_by_id and not User.objects.filter(pk=card.checked_by_id).exists():
+        card.checked_by = None
     points = [
         PointDraft(text, group, public_id)
         for (group, text), public_id in zip(version.points, version.point_ids, strict=True)

@@ -18,6 +18,7 @@ from cards.authoring.differences import Piece, compare, compare_lists
 from cards.content.models import Card, Competency, Source
 from cards.content.queries import Version, versions_of
 from cards.core import clock
+from cards.firms.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from cards.authoring.base import ScopedAdmin
-    from cards.firms.models import User
 
 PER_PAGE = 20
 CHOICES = ("status", "kind", "level", "basis")
@@ -85,11 +85,13 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
 
 
 def _names_in(versions: Sequence[Version]) -> dict[str, dict[int, str]]:
-    """Titles of the sources and competencies that these versions name."""
-    wanted = {name: {version.fields[name] for version in versions} - {None} for name in ("source_id", "competency_id")}
+    """Titles of the sources and competencies, and names of the people, that these versions mention."""
+    mentioned = ("source_id", "competency_id", "checked_by_id")
+    wanted = {name: {version.fields[name] for version in versions} - {None} for name in mentioned}
     return {
         "source_id": {row.pk: str(row) for row in Source.objects.filter(pk__in=wanted["source_id"])},
         "competency_id": {row.pk: str(row) for row in Competency.objects.filter(pk__in=wanted["competency_id"])},
+        "checked_by_id": {row.pk: name_of(row) for row in User.objects.filter(pk__in=wanted["checked_by_id"])},
     }
 
 

@@ -28,7 +28,9 @@ def decks_for(user: User) -> DeckQuerySet:
 
 
 def cards_of(deck: Deck, user: User) -> CardQuerySet:
-    return Card.objects.visible_to(user).filter(deck=deck).select_related("source").order_by("position", "pk")
+    """The cards of a deck that the reader may see, in order, with what a list of them shows and no more."""
+    cards = Card.objects.visible_to(user).filter(deck=deck).select_related("source").order_by("position", "pk")
+    return cards.only("public_id", "level", "rendered", "review_by", "source__title")
 
 
 def search_cards(user: User, text: str) -> CardQuerySet:
@@ -66,6 +68,7 @@ VERSION_FIELDS = [
     "source_id",
     "locator",
     "checked_on",
+    "checked_by_id",
     "review_by",
     "competency_id",
     "tags",

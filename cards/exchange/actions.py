@@ -181,6 +181,8 @@ def _load_card(loading: _Loading, card: Card | None, text: CardText, position: i
 
 
 def _write_card(loading: _Loading, card: Card, text: CardText, position: int, reason: str) -> None:
+    if card.checked_on != text.checked:
+        card.checked_by = None  # a file names nobody, and whoever checked the card before did not check it on that day
     for name in CARD_FIELDS:
         setattr(card, name, getattr(text, name))
     card.tags = list(text.tags)

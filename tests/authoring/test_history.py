@@ -125,3 +125,26 @@ def test_decks_and_sources_have_a_history_too(bobs: Client, bob: User, firm_deck
     assert "A better name" in page
     assert "<del>firm</del><ins>procedures</ins>" in page
     assert "Restore" not in page
+
+
+def test_restoring_brings_back_who_checked_it_together_with_the_day(
+    bobs: Client, bob: User, dora: User, card: Card
+) -> None:
+    change(card, drafts(card), number=1, checked_on=date(2026, 11, 2), checked_by=dora)
+    change(card, drafts(card), number=2, checked_on=date(2026, 11, 3), checked_by=bob)
+    restore(bobs, card, 2)
+    restored = Card.objects.get(pk=card.pk)
+    assert (restored.checked_on, restored.checked_by) == (date(2026, 11, 2), dora)
+    restore(bobs, card, 1)
+    assert Card.objects.get(pk=card.pk).checked_by is None, "nobody had signed version 1"
+    assert "<del>Dora</del>" in history(bobs, card)
+
+
+def test_a_checker_whose_account_is_gone_is_nobody_after_restoring(
+    bobs: Client, bob: User, dora: User, card: Card
+) -> None:
+    change(card, drafts(card), number=1, checked_by=dora)
+    change(card, drafts(card), number=2, checked_by=bob)
+    dora.delete()
+    assert "Version 2 is back" in restore(bobs, card, 2).content.decode()
+    assert Card.objects.get(pk=card.pk).checked_by is None

@@ -252,3 +252,14 @@ def test_problems_of_files_together_name_their_lines() -> None:
             "Mend: Decks share sources: write it the same in both, or give it another key."
         ),
     ]
+
+
+def test_a_file_that_brings_another_day_of_checking_takes_the_name_beside_it_away(bob: User) -> None:
+    load(deck_text())
+    checked = date(2026, 11, 5)
+    edit(Card.objects.get(), by=bob, checked_on=checked, checked_by=bob)
+    load(deck_text(card_text(checked=checked)), days=2)  # the file has caught up
+    load(deck_text(card_text(checked=checked, note="Why it matters")), days=3)
+    assert (Card.objects.get().note, Card.objects.get().checked_by) == ("Why it matters", bob)
+    load(deck_text(card_text(checked=date(2026, 11, 9))), days=4)
+    assert Card.objects.get().checked_by is None
