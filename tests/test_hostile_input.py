@@ -391,5 +391,11 @@ def test_json_is_not_a_form(browser: Client, card: Card) -> None:
     assert written() == [0, 0, []]
 
 
+@pytest.mark.parametrize("after", ["0", "today", "nowhere", "//elsewhere.example/", "https://elsewhere.example/"])
+def test_whoever_is_signed_in_is_not_sent_where_an_odd_next_says(browser: Client, after: str) -> None:
+    for path in ("/account/login/", "/account/signup/"):
+        assert browser.get(path, {"next": after})["Location"] == "/today/"
+
+
 def test_a_host_that_is_not_ours_is_refused(card: Card) -> None:
     assert Client(raise_request_exception=False).get("/", headers={"Host": "elsewhere.example"}).status_code == 400

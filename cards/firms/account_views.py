@@ -35,7 +35,9 @@ def unless_signed_in(view: View) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if has_account(request):
-            return redirect(get_next_redirect_url(request) or "today")
+            where = get_next_redirect_url(request) or ""
+            # Anything else, "0" for one, redirect() would take for the name of a page.
+            return redirect(where if where.startswith("/") else "today")
         return view(request, *args, **kwargs)
 
     return wrapper
