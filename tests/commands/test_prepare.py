@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from cards.content.models import Card, Competency
 from cards.firms.models import SetupLink
@@ -69,6 +72,35 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence(monkeypatch: py
     assert "\n" not in said
     assert "cannot be used: " in said
     assert "port 5432 failed: Connection refused. Look whether" in said
+
+
+@pytest.mark.parametrize(
+    ("libpq", "said"),
+    [
+        (
+            'connection to server at "db", port 1 failed: Connection refused\n\tIs the server accepting connections?',
+            'used: connection to server at "db", port 1 failed: Connection refused. Look whether',
+        ),
+        (
+            "Multiple connection attempts failed. All failures were:\n- host: 'a': no route\n- host: 'b': no route",
+            "All failures were: host: 'a': no route. Look whether",
+        ),
+        ("", "used: it gives no reason. Look whether"),
+    ],
+)
+def test_of_what_the_database_says_the_first_line_is_told(
+    monkeypatch: pytest.MonkeyPatch, libpq: str, said: str
+) -> None:
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    assert said in prepare.describe_database_trouble(OperationalError(libpq))
+
+
+def test_sessions_whose_time_is_over_are_forgotten() -> None:
+    past, future = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+    Session.objects.create(session_key="over", session_data="", expire_date=past)
+    Session.objects.create(session_key="open", session_data="", expire_date=future)
+    call_command("prepare")
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
 
 
 @pytest.mark.skipif("connection.vendor == 'postgresql'", reason="PostgreSQL has an advisory lock instead")

@@ -55,6 +55,7 @@ def prepare(stdout: OutputWrapper, *, with_link: bool = True) -> str | None:
         with alone(stdout):
             _migrate(stdout)
             _make_cache_table(stdout)
+            call_command("clearsessions", verbosity=0)  # of those whose time is over; they go nowhere else
             call_command("load_library", verbosity=0, stdout=stdout)
             # A new link ends the earlier ones, so it is made only where it is shown.
             return _mint_link() if with_link else None
@@ -68,13 +69,23 @@ def address() -> str:
 
 
 def describe_database_trouble(error: DatabaseError) -> str:
-    said = " ".join(str(error).split()).rstrip(".")
+    said = _first_line(str(error))
     if connection.vendor == "sqlite":
         return (
             f"The database {settings.DATABASES['default']['NAME']} cannot be used: {said}. "
             "Look whether its folder is writable and the disk has room."
         )
     return f"The database cannot be used: {said}. Look whether the server runs and DATABASE_URL names it rightly."
+
+
+def _first_line(text: str) -> str:
+    """Leave out what libpq adds below its first line, hints and other attempts; one that ends in a colon goes on."""
+    said = ""
+    for line in filter(str.strip, text.splitlines()):
+        said = f"{said} {' '.join(line.split()).removeprefix('- ')}".strip()
+        if not said.endswith(":"):
+            break
+    return said.rstrip(".?!: ") or "it gives no reason"
 
 
 @contextlib.contextmanager
