@@ -1,15 +1,21 @@
-"""Small middleware: response headers, redirects for htmx, and a refusal of NUL bytes."""
+"""Small middleware: response headers, who may ask, redirects for htmx, and refusals in plain words."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from cards.core.views import method_refused
+from cards.firms.access import guest_of
 from clientcare.security import PERMISSIONS_POLICY
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +32,38 @@ def headers(get_response: GetResponse) -> GetResponse:
             response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+    return middleware
+
+
+class AccountRequired(LoginRequiredMiddleware):
+    """Close every page to strangers and, where guests are not wanted, to those guests who came earlier."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        # Whether they are a guest stands in the row that the line above has read: no query more.
+        if refused or settings.GUESTS or not getattr(view_func, "login_required", True) or not guest_of(request):
+            return refused
+        messages.info(
+            request, "This site now asks everybody for an account. What you learned as a guest is kept and comes along."
+        )
+        url = resolve_url("account_signup" if settings.SIGN_UP else settings.LOGIN_URL)
+        page = request.get_full_path() if request.method == "GET" else ""
+        return HttpResponseRedirect(f"{url}?{urlencode({'next': page})}" if page else url)
+
+
+def explain_refused_methods(get_response: GetResponse) -> GetResponse:
+    """Give Django's 405 a page: its own is blank, and people come by it with the Back button or an old address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:  # noqa: PLR2004  the status itself
+            return response
+        explained = method_refused(request)
+        explained["Allow"] = response.get("Allow", "")
+        return explained
 
     return middleware
 
@@ -77,7 +115,36 @@ def _page_of(request: HttpRequest) -> str:
         return ""
     if parts.netloc not in {"", request.get_host()} or not parts.path.startswith("/") or parts.path.startswith("//"):
         return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = _page_with_form(parts.path)
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def _page_with_form(path: str) -> str:
+    """Return the page of a form. Without scripts one that was not right is shown at its own address, which has none."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return path
+    if match.url_name in {"grade", "undo", "suspend", "bury", "resume", "flag"}:
+        return reverse("study")
+    return reverse("card", kwargs=match.kwargs) if match.url_name == "report" else path
+
+
+def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
+    """Refuse by the announced length, before any of it is kept. Without one, Django reads nothing at all."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return HttpResponse(
+                "What was sent is too large, so nothing was changed. Go back and try again with less text; "
+                "this site takes no files.",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
 
 
 def refuse_null_bytes(get_response: GetResponse) -> GetResponse:

@@ -1,6 +1,9 @@
-"""What browsers may do with our pages: the content security policy and its companions."""
+"""What browsers may do with our pages, what they may send us, and what of it is told to whoever runs the site."""
 
+import logging
 from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 SELF = "'self'"
 NONE = "'none'"
@@ -21,5 +24,25 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
-# The microphone will be wanted by answers said aloud; nothing else is.
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class NoFiles(FileUploadHandler):
+    """No form of ours takes files: what is sent as one is passed over, and never reaches the disk."""
+
+    def new_file(self, *_: Any, **__: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, *_: Any) -> None:
+        return None
+
+    def file_complete(self, *_: Any) -> None:
+        return None
+
+
+class WithoutTraceback(logging.Filter):
+    """Tell what was refused in one line: a stranger who knocks with odd requests must not flood the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True

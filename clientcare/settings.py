@@ -42,6 +42,7 @@ if env.flag("TRUST_PROXY", default=False):
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["clientcare.security.NoFiles"]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -65,15 +66,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "clientcare.middleware.headers",
+    "clientcare.middleware.refuse_large_bodies",  # before anything reads a form
     "clientcare.middleware.refuse_null_bytes",  # before sessions, which look up what a cookie says
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "clientcare.middleware.AccountRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clientcare.middleware.htmx_redirects",  # inside messages, which it writes
+    "clientcare.middleware.explain_refused_methods",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -151,7 +154,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 # Per address, with room for a whole cohort behind one; the rest is as django-allauth has it.
-ACCOUNT_RATE_LIMITS = {"start_guest": "40/m/ip,400/d/ip"}
+ACCOUNT_RATE_LIMITS = {"start_guest": "40/m/ip,400/d/ip", "report": "20/h/user,200/h/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 
@@ -197,6 +200,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_traceback": {"()": "clientcare.security.WithoutTraceback"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "refusals": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_traceback"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # An address that is not there and a form that was not right are everyday answers, no warnings.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"handlers": ["refusals"], "propagate": False},
+    },
 }

@@ -1,6 +1,7 @@
 """Health checks, and pages for when something is wrong: what happened, that nothing was lost, what to do."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +40,28 @@ def _problem(request: HttpRequest, status: int, title: str, text: str) -> HttpRe
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(
-        request,
-        400,
-        "That request could not be read",
-        "It was too large or not well-formed. Nothing was changed. Go back and try again with less text.",
-    )
+    if isinstance(exception, DisallowedHost):
+        return _problem(
+            request,
+            400,
+            "This site does not know itself by that name",
+            "Nothing was changed. Whoever runs this site: set PUBLIC_URL to the address that people type, "
+            "or add its name to ALLOWED_HOSTS.",
+        )
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        text = "It was too large. Nothing was changed. Go back and try again with less text."
+    else:
+        text = "It was not well-formed. Nothing was changed. Go back, reload the page and try again."
+    return _problem(request, 400, "That request could not be read", text)
+
+
+def method_refused(request: HttpRequest) -> HttpResponse:
+    """For an address asked in a way that it does not answer; not wired by Django, so our middleware calls it."""
+    if request.method in {"GET", "HEAD"}:
+        text = "This address only takes forms, so there is no page to show. Nothing was changed."
+    else:
+        text = "This address takes no forms, so nothing was changed."
+    return _problem(request, 405, "There is no page here", text)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

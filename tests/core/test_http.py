@@ -50,6 +50,7 @@ def test_every_response_carries_the_same_strict_headers(alices: Client, path: st
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "camera=()" in headers["Permissions-Policy"]
+        assert "microphone=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/today/", "/study/", "/decks/", "/search/?q=x", "/settings/", "/nowhere/", "/"])
