@@ -76,7 +76,6 @@ class MembershipForm(StockForm):
 
 
 class MembershipAdmin(ScopedAdmin):
-    list_title = "People"
     list_display = ("person", "email", "role", "joined", "left", "firm_name")
     list_filter = ("role", MembershipFilter)
     list_select_related = ("user", "firm")

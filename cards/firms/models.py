@@ -53,6 +53,9 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta:
+        verbose_name = "account"
+
     def __str__(self) -> str:
         return self.name or self.email or "Guest"
 
@@ -115,6 +118,9 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        # As the admin calls them: each is somebody's time at a firm.
+        verbose_name = "person"
+        verbose_name_plural = "people"
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],

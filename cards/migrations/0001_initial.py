@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('shortcuts', models.BooleanField(default=True, verbose_name='single-key shortcuts')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'account',
             },
         ),
         migrations.CreateModel(
@@ -217,6 +217,10 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='cards.firm')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+            },
         ),
         migrations.CreateModel(
             name='Memory',

@@ -90,3 +90,11 @@ def test_accounts_are_neither_made_nor_deleted_here(roots: Client, alice: User) 
     assert roots.get("/admin/cards/user/add/").status_code == 403
     assert roots.post(f"/admin/cards/user/{alice.pk}/delete/", {"post": "yes"}).status_code == 403
     assert roots.post(f"/admin/cards/firm/{Firm.objects.get().pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_list_add_and_change_call_things_by_one_name(roots: Client, alice: User) -> None:
+    assert "<h1>People</h1>" in roots.get(PEOPLE).content.decode()
+    assert "<h1>Add person</h1>" in roots.get(f"{PEOPLE}add/").content.decode()
+    assert "<h1>Change person</h1>" in roots.get(url(alice)).content.decode()
+    assert "<h1>Accounts</h1>" in roots.get("/admin/cards/user/").content.decode()
+    assert "<h1>Change account</h1>" in roots.get(f"/admin/cards/user/{alice.pk}/change/").content.decode()
