@@ -21,6 +21,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SAFE_HTML = Path("cards/core/markdown.py")
 CLOCK = Path("cards/core/clock.py")
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 350, 45
+BELOW_VIEWS = {"models", "queries", "queue", "actions", "access", "checks", "face", "choices", "formats"}
 WRITES_ONCE = {"force_insert", "update_fields"}
 # Saves that may write every field: each runs where nobody else can touch the row, for the reason given.
 WHOLE_ROWS = {
@@ -134,14 +135,31 @@ def test_the_clock_is_read_in_one_place() -> None:
         if relative(path) == CLOCK or "management" in path.parts:
             continue
         for call in calls(path):
-            assert not (name_of(call) in {"now", "utcnow"} and is_clock(call)), (
+            assert not reads_the_clock(call), (
                 f"{relative(path)}:{call.lineno} reads the clock. Take `now` as an argument: cards.core.clock.now()."
             )
 
 
-def is_clock(call: ast.Call) -> bool:
+def reads_the_clock(call: ast.Call) -> bool:
+    """timezone.localdate(moment) only converts; without a moment it takes the present one."""
+    if name_of(call) in {"localdate", "localtime"}:
+        return not call.args and not call.keywords
+    return name_of(call) in {"now", "utcnow", "today"} and owner_of(call) in {"timezone", "datetime", "date", "dt"}
+
+
+def owner_of(call: ast.Call) -> str:
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(owner, ast.Name) and owner.id in {"timezone", "datetime"}
+    return owner.id if isinstance(owner, ast.Name) else ""
+
+
+def test_nothing_below_a_view_asks_for_the_time() -> None:
+    for path in MODULES:
+        if path.stem not in BELOW_VIEWS:
+            continue
+        for call in calls(path):
+            assert owner_of(call) != "clock" or name_of(call) not in {"now", "site_date"}, (
+                f"{relative(path)}:{call.lineno} reads the clock below the views. Take `now` or `today` as an argument."
+            )
 
 
 def test_no_module_and_no_function_grows_without_end() -> None:

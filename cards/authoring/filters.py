@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import SimpleListFilter
-from django.utils import timezone
 
 from cards.authoring.queries import SOON, in_use, overdue
 from cards.content.models import Deck
+from cards.core import clock
 
 if TYPE_CHECKING:
     from datetime import date, timedelta
@@ -56,7 +56,7 @@ class ReviewByFilter(SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        today = timezone.localdate()
+        today = clock.site_date()
         if self.value() == "overdue":
             return queryset.filter(overdue(today))
         if self.value() == "soon":
@@ -89,4 +89,4 @@ def deck_label(deck: Deck) -> str:
 
 
 def days_until(ahead: timedelta = SOON) -> date:
-    return timezone.localdate() + ahead
+    return clock.site_date() + ahead

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
 from cards.content.choices import ReportStatus, Status
 from cards.content.models import Card, Report
@@ -35,16 +34,16 @@ def in_use() -> Q:
     return ~Q(status=Status.RETIRED)
 
 
-def overdue(today: date | None = None) -> Q:
-    """Cards that should have been checked again by now."""
-    return in_use() & Q(review_by__lt=today or timezone.localdate())
+def overdue(today: date) -> Q:
+    """Cards that should have been checked again before `today`."""
+    return in_use() & Q(review_by__lt=today)
 
 
-def waiting_for(user: User) -> Waiting:
+def waiting_for(user: User, today: date) -> Waiting:
     cards = Card.objects.editable_by(user)
     return Waiting(
         reports=Report.objects.editable_by(user).filter(status=ReportStatus.OPEN).count(),
-        overdue=cards.filter(overdue()).count(),
+        overdue=cards.filter(overdue(today)).count(),
         drafts=cards.filter(status=Status.DRAFT).count(),
     )
 

@@ -19,6 +19,7 @@ from cards.authoring.people import CompetencyAdmin, FirmAdmin, MembershipAdmin, 
 from cards.authoring.queries import waiting_for
 from cards.authoring.reports import ReportAdmin
 from cards.content.models import Card, Competency, Deck, Report, Source
+from cards.core import clock
 from cards.firms.models import Firm, Membership, User
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class AuthoringSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         author = author_of(request)
-        waiting = waiting_for(author.user) if author else None
+        waiting = waiting_for(author.user, clock.site_date()) if author else None
         return super().index(request, {"waiting": waiting, "author": author, **(extra_context or {})})
 
 

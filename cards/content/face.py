@@ -60,7 +60,7 @@ class Face:
 def make_face(*, question: str, answer: str, figures: str, note: str, points: Iterable[tuple[str, str, str]]) -> Face:
     """Render Markdown to what candidates see. points: (id, group, Markdown) in order."""
     return Face(
-        question=markdown.render_inline(question),
+        question=markdown.render_inline(question, links=False),  # it stands in links itself, in lists
         answer=markdown.render(answer),
         figures=markdown.render(figures),
         note=markdown.render(note),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,7 +15,11 @@ from simple_history.models import HistoricalRecords
 
 from cards.content.choices import Basis, Kind, Level, ReportStatus, Status
 from cards.content.face import Face
+from cards.core.markdown import plain_text
 from cards.firms.models import Membership
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Owned = TypeVar("Owned", bound=models.Model)
 
@@ -199,7 +203,7 @@ class Card(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.question
+        return plain_text(self.question)
 
     @property
     def face(self) -> Face:
@@ -207,8 +211,14 @@ class Card(models.Model):
         return Face.from_dict(self.rendered)
 
     @property
-    def is_past_review_by(self) -> bool:
-        return self.review_by is not None and self.review_by < timezone.localdate()
+    def checker(self) -> str:
+        """Who checked it, in words for candidates: never an e-mail address; empty where nobody is known."""
+        if self.checked_by:
+            return self.checked_by.name or "a mentor"
+        return "" if self.deck.firm_id else "the library's editors"
+
+    def is_due_for_checking(self, today: date) -> bool:
+        return self.review_by is not None and self.review_by < today
 
     def clean(self) -> None:
         problems: dict[str, str] = {}

@@ -27,6 +27,11 @@ def now() -> datetime:
     return timezone.now()
 
 
+def site_date() -> date:
+    """Return today's date in the site's own zone, for days that fall alike for everybody, as review-by does."""
+    return timezone.localdate(now())
+
+
 def zone_for(name: str, default: ZoneInfo) -> ZoneInfo:
     """Return the zone of this IANA name, or `default` for a name that this system does not know."""
     try:

@@ -77,15 +77,21 @@ _INLINE = nh3.Cleaner(
     link_rel=LINK_REL,
 )
 
+_LINKLESS = nh3.Cleaner(tags=set(INLINE_TAGS - {"a"}), attributes={"*": set()})
+
 
 def render(source: str) -> SafeString:
     """Return Markdown as HTML blocks: paragraphs, lists, tables, quotations, code, h3 and h4. Never fails."""
     return mark_safe(_BLOCKS.clean(_tidy(_MARKDOWN.render(_tidy(source)))))
 
 
-def render_inline(source: str) -> SafeString:
-    """Return Markdown as the inside of one paragraph: emphasis, code and links. Never fails."""
-    return mark_safe(_INLINE.clean(_tidy(_MARKDOWN.renderInline(_tidy(source)))))
+def render_inline(source: str, *, links: bool = True) -> SafeString:
+    """Return Markdown as the inside of one paragraph: emphasis, code and links. Never fails.
+
+    links: False leaves their words only, for what is to stand in a link itself.
+    """
+    cleaner = _INLINE if links else _LINKLESS
+    return mark_safe(cleaner.clean(_tidy(_MARKDOWN.renderInline(_tidy(source)))))
 
 
 def plain_text(source: str) -> str:
