@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import models
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -68,6 +69,10 @@ class ScopedAdmin(StockAdmin):
         author = author_of(request)
         rows = super().get_queryset(request)
         return self.theirs(rows, author) if author and self.is_open_to(author) else rows.none()
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """A row that is not there, or not theirs, is a 404 here as on every other page."""
+        raise Http404
 
     def _may(self, request: HttpRequest, row: Any, also: Callable[[Author], bool]) -> bool:
         author = author_of(request)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -64,7 +64,7 @@ def name_of(user: User | None) -> str:
 def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     card = section.get_object(request, object_id)
     if card is None:
-        return section._get_obj_does_not_exist_redirect(request, section.opts, object_id)
+        raise Http404
     versions = versions_of(card)
     page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if versions else 0
@@ -131,7 +131,7 @@ def row_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> H
     """The history of a deck or a source, which have no points and are not restored."""
     row = section.get_object(request, object_id)
     if row is None:
-        return section._get_obj_does_not_exist_redirect(request, section.opts, object_id)
+        raise Http404
     records = row.history.select_related("history_user", *_related(section)).order_by("-history_date", "-history_id")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     total, first = page.paginator.count, max(page.start_index() - 1, 0)
@@ -192,7 +192,7 @@ def restore(section: ScopedAdmin, request: HttpRequest, object_id: str, number: 
         return HttpResponseNotAllowed(["POST"])
     card, author = section.get_object(request, object_id), author_of(request)
     if card is None:
-        return section._get_obj_does_not_exist_redirect(request, section.opts, object_id)
+        raise Http404
     if author is None or not section.has_change_permission(request, card):
         raise PermissionDenied
     version = next((version for version in versions_of(card) if version.number == number), None)
