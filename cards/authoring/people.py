@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
 
 from cards.authoring.access import author_of
 from cards.authoring.actions import change_membership
@@ -13,37 +16,61 @@ from cards.authoring.base import ScopedAdmin, SuperuserAdmin, day_in_words
 from cards.authoring.filters import MembershipFilter
 from cards.authoring.stock import StockForm
 from cards.core import clock
+from cards.firms.accounts import send_password_link
+from cards.firms.actions import AddressTakenError, add_person, mint_password_link
 from cards.firms.models import Firm, Membership, User
+from cards.firms.queries import account_with, membership_of, waits_for_password
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from cards.authoring.access import Author
 
 
+# Managers read the same whatever the account is, and so learn nothing about the people of other firms.
+TAKEN = (
+    "There is an account with this address already. Ask whoever runs this site to bring them into your firm, "
+    "or use another address of theirs."
+)
+
+
 class NewMembershipForm(StockForm):
-    """Bring somebody who has signed up into a firm."""
+    """Bring somebody into a firm. They need no account yet."""
 
     email = forms.EmailField(
         label="E-mail address",
+        max_length=254,
         widget=forms.EmailInput(attrs={"class": "vTextField"}),
-        help_text="They sign up first; then you bring them in here.",
+        help_text="They get a link on which they choose a password.",
     )
+    name = forms.CharField(
+        label="Name",
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="They can change it. An account that is there already keeps its own.",
+    )
+    author: Author  # both set on the class made for one request
+    own_firm: Firm | None = None
 
     class Meta:
         model = Membership
         fields = ("firm", "role")
 
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        user = User.objects.filter(email__iexact=email, is_guest=False).first()
-        if user is None:
-            raise forms.ValidationError("Nobody has signed up with this address. Ask them to sign up, then come back.")
-        if current := Membership.objects.of(user).select_related("firm").first():
-            raise forms.ValidationError(f"They belong to {current.firm}. End their time there first.")
-        self.instance.user = user
-        return email
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        firm = self.own_firm or values.get("firm")
+        account = account_with(values.get("email", ""))
+        if account and firm and not waits_for_password(account, firm) and (problem := self._why_not(account)):
+            self.add_error("email", problem)
+        return values
+
+    def _why_not(self, account: User) -> str:
+        if not self.author.is_superuser:
+            return TAKEN
+        current = membership_of(account)
+        return f"They belong to {current.firm}. End their time there first." if current else ""
 
 
 class MembershipForm(StockForm):
@@ -94,8 +121,25 @@ class MembershipAdmin(ScopedAdmin):
     def owns(self, author: Author, row: Membership) -> bool:
         return author.has_charge_of(row.firm_id) and not row.user.is_guest
 
-    def may_add(self, author: Author) -> bool:
-        return author.is_superuser
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            response = super().add_view(request, form_url, extra_context)
+        except AddressTakenError:  # in this very moment
+            self.message_user(request, TAKEN, messages.WARNING)
+            return redirect(request.path)
+        added: Membership | None = request.__dict__.pop("_added", None)
+        if added is None or added.user.has_usable_password():
+            return response
+        return self._hand_over(request, added)
+
+    def _hand_over(self, request: HttpRequest, person: Membership) -> HttpResponse:
+        """Show the link on which they choose their password, and send it where that can be done."""
+        link = request.build_absolute_uri(mint_password_link(user=person.user))
+        days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+        sent = send_password_link(request, person=person, link=link, days=days)
+        context = {"opts": self.opts, "title": "Added", "list_title": self.name_of_list(), "person": person}
+        context |= {"link": link, "sent": sent, "days": days}
+        return render(request, "cards/authoring/person_link.html", {**self.admin_site.each_context(request), **context})
 
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         """What has ended is history: somebody who comes back gets a new membership."""
@@ -103,7 +147,8 @@ class MembershipAdmin(ScopedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         if obj is None:
-            return ("email", "firm", "role")
+            author = author_of(request)
+            return ("email", "name", "firm", "role") if author and author.is_superuser else ("email", "name", "role")
         if obj.left_at:
             return ("person", "email", "firm_name", "role", "joined", "left")
         return ("person", "email", "firm_name", "joined", "role", "ended")
@@ -117,13 +162,21 @@ class MembershipAdmin(ScopedAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         author = author_of(request)
         form.is_own = bool(obj and author and obj.user_id == author.user.pk and not author.is_superuser)
+        form.author, form.own_firm = author, None if author is None or author.is_superuser else author.firm
         return form
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         if change:
             change_membership(membership=obj, role=obj.role, ended=form.cleaned_data["ended"], now=clock.now())
-        else:
-            obj.save()
+            return
+        author, firm = author_of(request), form.own_firm or form.cleaned_data.get("firm")
+        if author is None or firm is None:
+            raise PermissionDenied
+        email, name, role = (form.cleaned_data[field] for field in ("email", "name", "role"))
+        added = add_person(firm=firm, email=email, name=name, role=role, by=author.user, now=clock.now())
+        # Django goes on with the row of its form; it becomes the one that was made.
+        vars(obj).update(vars(added))
+        request.__dict__["_added"] = added
 
     @admin.display(description="name", ordering="user__name")
     def person(self, membership: Membership) -> str:

@@ -10,6 +10,7 @@ e-mail has come back to the browser, the guest's row takes the account's address
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import app_settings
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.forms import BaseForm
     from django.http import HttpRequest
+
+    from cards.firms.models import Membership
+
+logger = logging.getLogger(__name__)
 
 # The account that this browser has opened and not proved yet.
 WAITING = "account_waiting_for_proof"
@@ -126,3 +131,17 @@ def give_up_waiting(request: HttpRequest) -> None:
     request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
     clear_login(request)
     actions.drop_unproved_account(account_id=waiting)
+
+
+def send_password_link(request: HttpRequest, *, person: Membership, link: str, days: int) -> bool:
+    """E-mail the link to somebody whom their firm gave an account. Returns whether that could be done."""
+    if not settings.EMAIL_HOST:
+        return False
+    try:
+        get_adapter(request).send_mail(
+            "account/email/person_added", person.user.email, {"link": link, "firm": person.firm, "days": days}
+        )
+    except OSError:  # all that a mail server may refuse is one
+        logger.exception("The link for a new account could not be e-mailed.")
+        return False
+    return True

@@ -6,11 +6,15 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cards.firms.models import Firm, Membership, Role, SetupLink, User
-from cards.firms.queries import has_manager, study_day_of, token_hash
+from cards.firms.queries import account_with, has_manager, is_manager_of, study_day_of, token_hash, waits_for_password
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -125,6 +129,42 @@ def make_first_manager(  # noqa: PLR0913  what the form asks for
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     SetupLink.objects.all().delete()
     return user
+
+
+# The people of a firm
+
+
+def add_person(  # noqa: PLR0913  what the form asks for
+    *, firm: Firm, email: str, name: str, role: str, by: User, now: datetime
+) -> Membership:
+    """Bring somebody into a firm, with an account of their own that waits for their password.
+
+    A manager brings in whom nobody knows yet, in any role at their own firm. Who has an account is taken into a firm
+    by a superuser only: nobody else may take somebody's history. Adding somebody of this firm who has not chosen a
+    password yet changes nothing, so that they can be given a new link. Raises PermissionDenied or AddressTakenError.
+    """
+    if not by.is_superuser and not is_manager_of(by, firm):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            account = account_with(email)
+            if account and waits_for_password(account, firm):
+                return Membership.objects.of(account).select_related("user", "firm").get()
+            if account is None:
+                account = User.objects.create_user(email, None, name=name, date_joined=now)
+                # The manager's word is no proof where addresses are proved: then a code is sent at the first sign-in.
+                EmailAddress.objects.create(user=account, email=email.lower(), verified=False, primary=True)
+            elif not by.is_superuser:
+                raise AddressTakenError
+            return Membership.objects.create(user=account, firm=firm, role=role, joined_at=now)
+    except IntegrityError as error:
+        raise AddressTakenError from error
+
+
+def mint_password_link(*, user: User) -> str:
+    """Return the path on which somebody chooses a password, once, within settings.PASSWORD_RESET_TIMEOUT seconds."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    return reverse("account_reset_password_from_key", args=key.split("-", 1))
 
 
 # Settings

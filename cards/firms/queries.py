@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from cards.core import clock
-from cards.firms.models import Membership, SetupLink, User
+from cards.firms.models import Membership, Role, SetupLink, User
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from cards.core.clock import StudyDay
+    from cards.firms.models import Firm
 
 
 def study_day_of(user: User, now: datetime) -> StudyDay:
@@ -37,6 +38,19 @@ def is_staff_of_a_firm(user: User) -> bool:
 def is_mentor(user: User | AnonymousUser) -> bool:
     """Whether the mentors' desk is open to somebody: a mentor or manager of a firm, or who may do everything."""
     return user.is_authenticated and (user.is_superuser or is_staff_of_a_firm(user))
+
+
+def account_with(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email).first()
+
+
+def is_manager_of(user: User, firm: Firm) -> bool:
+    return Membership.objects.of(user).filter(firm=firm, role=Role.MANAGER).exists()
+
+
+def waits_for_password(user: User, firm: Firm) -> bool:
+    """Whether this firm gave somebody an account on which they have not chosen a password yet."""
+    return not user.has_usable_password() and Membership.objects.of(user).filter(firm=firm).exists()
 
 
 def has_manager() -> bool:
