@@ -378,6 +378,19 @@ def test_an_empty_or_endless_report_is_given_back(browser: Client, card: Card, s
     assert not Report.objects.exists()
 
 
+def test_reports_have_a_limit_that_keeps_what_was_written(browser: Client, card: Card) -> None:
+    path = f"/cards/{card.public_id}/report/"
+    for _ in range(20):
+        assert browser.post(path, {"text": "Wrong"}).status_code == 302
+    for headers, status in (({}, 429), ({"HX-Request": "true"}, 422)):
+        response = browser.post(path, {"text": "Wrong once more"}, headers=headers)
+        assert response.status_code == status
+        said = response.content.decode()
+        assert "many reports within the hour" in said
+        assert "Wrong once more" in said
+    assert Report.objects.count() == 20
+
+
 def test_what_was_searched_is_shown_as_text(browser: Client, card: Card) -> None:
     response = browser.get("/search/", {"q": "<script>alert(1)</script>"})
     assert b"<script>alert" not in response.content

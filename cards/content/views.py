@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RESULTS_PER_PAGE = 30
 THANKS = "Thank you. A mentor will look at it."
+TOO_MANY = "You have sent many reports within the hour, so this one was not sent. Keep the text and send it later."
 
 
 @require_safe
@@ -49,9 +51,13 @@ def report(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     """Report a problem with a card, in a sentence."""
     found = access.visible_card(request.user, card_id)
     form = ReportForm(request.POST)
-    if not form.is_valid():
+    status = 422
+    if form.is_valid() and not consume(request, action="report", user=request.user):
+        form.add_error("text", TOO_MANY)
+        status = 422 if request.htmx else 429  # htmx would leave a 429 aside
+    if form.errors:
         context = {"card": found, "face": found.face, "report_form": form}
-        return page(request, "cards/content/card.html", context, partial="report", status=422)
+        return page(request, "cards/content/card.html", context, partial="report", status=status)
     actions.report_problem(card=found, user=request.user, text=form.cleaned_data["text"], now=clock.now())
     if request.htmx:
         return render(request, "cards/content/card.html#reported", {"thanks": THANKS})
