@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db import connection
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,8 +14,8 @@ from django.utils.html import format_html
 from cards.authoring import history
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin
-from cards.authoring.filters import days_until
-from cards.authoring.forms import DeckForm, SourceForm
+from cards.authoring.filters import days_until, is_row_id
+from cards.authoring.owned_forms import DeckForm, SourceForm
 from cards.authoring.queries import has_cards
 from cards.content.actions import save_described
 from cards.content.choices import Status
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from cards.authoring.access import Author
-    from cards.authoring.forms import OwnedForm
+    from cards.authoring.owned_forms import OwnedForm
     from cards.content.models import Deck, Source
 
 
@@ -43,6 +44,14 @@ class OwnedAdmin(ScopedAdmin):
 
     def owns(self, author: Author, row: Any) -> bool:
         return author.has_charge_of(row.firm_id)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        author = author_of(request)
+        if request.method != "POST" or not connection.in_atomic_block or author is None or not is_row_id(object_id):
+            return super().get_object(request, object_id, from_field)
+        # Locked until it is saved, so that what the form has seen is still the last.
+        rows = self.model._default_manager.editable_by(author.user).select_for_update(of=("self",), no_key=True)
+        return rows.filter(pk=object_id).first()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         author = author_of(request)
@@ -74,9 +83,9 @@ class OwnedAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: OwnedForm, change: bool) -> None:
         author = author_of(request)
-        if author and (not change or set(form.changed_data) - {"reason"}):
+        if author and (not change or form.written):
             reason = form.cleaned_data["reason"] or ("" if change else "Written")
-            save_described(row=obj, by=author.user, reason=reason, now=clock.now())
+            save_described(row=obj, fields=form.written, by=author.user, reason=reason, now=clock.now())
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -93,7 +102,7 @@ class OwnedAdmin(ScopedAdmin):
 
 class DeckAdmin(OwnedAdmin):
     form = DeckForm
-    fields = ("title", "description", "competency", "status", "key", "position", "reason")
+    fields = ("title", "description", "competency", "status", "key", "position", "reason", "seen")
     list_display = ("title", "whose", "status_word", "card_count", "due_for_checking")
     list_filter = ("status",)
     search_fields = ("title", "key", "description")
@@ -140,7 +149,8 @@ class DeckAdmin(OwnedAdmin):
         author, now, done = author_of(request), clock.now(), 0
         for deck in decks.exclude(status=status) if author else ():
             deck.status = status
-            save_described(row=deck, by=author.user if author else None, reason=f"{status.label}", now=now)
+            by = author.user if author else None
+            save_described(row=deck, fields=["status"], by=by, reason=f"{status.label}", now=now)
             done += 1
         level = messages.SUCCESS if done else messages.INFO
         are = "1 deck is" if done == 1 else f"{done} decks are"
@@ -149,7 +159,7 @@ class DeckAdmin(OwnedAdmin):
 
 class SourceAdmin(OwnedAdmin):
     form = SourceForm
-    fields = ("title", "publisher", "edition", "date", "url", "key", "reason")
+    fields = ("title", "publisher", "edition", "date", "url", "key", "reason", "seen")
     list_display = ("title", "publisher", "edition", "date", "whose")
     search_fields = ("title", "publisher", "key")
     ordering = ("title", "pk")

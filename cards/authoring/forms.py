@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,10 +12,9 @@ from cards.authoring.checks import POINTS, problems_of
 from cards.authoring.filters import deck_label
 from cards.authoring.stock import StockChoiceField, StockForm
 from cards.content.choices import Status
-from cards.content.models import Card, Deck, Source
+from cards.content.models import Card, Deck
 from cards.core.markdown import plain_text
 from cards.exchange.formats import (
-    DESCRIPTION_MAX,
     MARKDOWN_MAX,
     QUESTION_MAX,
     TAG_MAX,
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 SUGGESTED_KEY_MAX = 60
 REASON_MAX = 100  # the width of the column in the history
-PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 # Where the table of points waits for the card's own form: Django makes both, one after the other.
 WRITTEN_POINTS = "written_points"
 
@@ -225,77 +222,3 @@ class CardForm(StockForm):
             return True
         stored = [(point.group, point.text) for point in self.instance.points.all()]
         return self.points is not None and [(draft.group, draft.text) for draft in self.points.drafts] != stored
-
-
-class OwnedForm(StockForm):
-    """A deck or source: an id that is free at its firm, and a reason for the history."""
-
-    reason = ReasonField()
-    another = "Another one"
-    firm_id: int | None = None  # set on the class made for one request: whose a new row is, unless it may be chosen
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].required = False
-        if not self.instance.pk and "firm" not in self.fields:
-            self.instance.firm_id = self.firm_id
-
-    def clean_title(self) -> str:
-        return one_line(self.cleaned_data["title"])
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if "key" in self.errors or "firm" in self.errors:
-            return values
-        firm = values.get("firm") if "firm" in self.fields else self.instance.firm
-        values["key"] = values.get("key") or suggest_key(values.get("title", ""))
-        rows = type(self.instance)._default_manager.filter(firm=firm, key=values["key"])
-        if not values["key"]:
-            self.add_error("key", "Write a short id of letters a-z, digits and hyphens, for example client-care.")
-        elif rows.exclude(pk=self.instance.pk).exists():
-            self.add_error("key", f"{self.another} here has the id “{values['key']}”. Write another one.")
-        return values
-
-
-class DeckForm(OwnedForm):
-    another = "Another deck"
-
-    class Meta:
-        model = Deck
-        fields = "__all__"
-        widgets = {
-            "description": forms.Textarea(attrs={"rows": 3, "maxlength": DESCRIPTION_MAX, "class": "vLargeTextField"})
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["position"].required = False
-        self.fields["description"].validators.append(MaxLengthValidator(DESCRIPTION_MAX))
-
-    def clean_description(self) -> str:
-        return one_line(self.cleaned_data["description"])
-
-    def clean_position(self) -> int:
-        return self.cleaned_data["position"] or 0
-
-
-class SourceForm(OwnedForm):
-    another = "Another source"
-    # Declared here, because the model's own field would mean http by an address without a scheme, and warn of it.
-    url = forms.URLField(label="Address", max_length=500, required=False, assume_scheme="https")
-
-    class Meta:
-        model = Source
-        fields = "__all__"
-
-    def clean_date(self) -> str:
-        date: str = self.cleaned_data["date"].strip()
-        if date and not PARTIAL_DATE.fullmatch(date):
-            raise forms.ValidationError("Write the date as 2022-02-02, or 2016-07, or 2016.")
-        return date
-
-    def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
-        if url and not url.lower().startswith(("https://", "http://")):
-            raise forms.ValidationError("Write an address that begins with https://, or leave it empty.")
-        return url

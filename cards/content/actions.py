@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from cards.content.models import Card, Competency, Point, Report
 from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -135,10 +135,18 @@ def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDra
 
 
 @transaction.atomic
-def save_described(*, row: Deck | Source, by: User | None, reason: str, now: datetime) -> None:
-    """Save a source, or what describes a deck. A deck's cards are saved one by one."""
-    _record(row, by=by, reason=reason, now=now)
-    row.save()
+def save_described(*, row: Deck | Source, fields: Collection[str], by: User | None, reason: str, now: datetime) -> None:
+    """Save a new source or deck, or these fields of one that is stored. A deck's cards are saved one by one."""
+    if row.pk is None:
+        _record(row, by=by, reason=reason, now=now)
+        row.save(force_insert=True)
+        return
+    # The history takes the whole row: it must hold what others wrote into the other fields meanwhile.
+    stored: Any = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)  # noqa: SLF001
+    for name in fields:
+        setattr(stored, name, getattr(row, name))
+    _record(stored, by=by, reason=reason, now=now)
+    stored.save(update_fields=fields)
 
 
 @transaction.atomic
@@ -150,8 +158,11 @@ def save_competencies(wanted: Sequence[Competency]) -> int:
         known = stored.get(competency.code)
         if known and all(getattr(known, name) == getattr(competency, name) for name in COMPETENCY_FIELDS):
             continue
-        competency.pk = known.pk if known else None
-        competency.save()
+        if known:
+            competency.pk = known.pk
+            competency.save(update_fields=COMPETENCY_FIELDS)
+        else:
+            competency.save(force_insert=True)
         changed += 1
     return changed
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from cards.content.models import CardQuerySet, DeckQuerySet
+    from cards.content.models import CardQuerySet, DeckQuerySet, Source
     from cards.firms.models import User
 
 MOST_SEARCH_WORDS = 8
@@ -40,6 +40,13 @@ def search_cards(user: User, text: str) -> CardQuerySet:
     for word in words:
         cards = cards.filter(search_text__contains=word)
     return cards.order_by("deck__position", "deck_id", "position", "pk") if words else cards.none()
+
+
+def last_entry(row: Deck | Source) -> int | None:
+    """The id of the newest entry in the history of a deck or source: it tells whether somebody saved meanwhile."""
+    entries = row.history.order_by("-history_id").values_list("history_id", flat=True)
+    newest: int | None = entries.first()
+    return newest
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def _bring_into_line(row: Deck | Source, wanted: dict[str, Any], by: User | None
     reason = UPDATED if row.pk else ADDED
     for name, value in wanted.items():
         setattr(row, name, value)
-    save_described(row=row, by=by, reason=reason, now=now)
+    save_described(row=row, fields=wanted, by=by, reason=reason, now=now)
     return True
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from cards.content.actions import save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Deck, Source
-from tests.factories import make_deck, make_source
+from cards.content.queries import last_entry
+from tests.factories import NOW, make_deck, make_source
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -19,6 +21,18 @@ DECKS = "/admin/cards/deck/"
 SOURCES = "/admin/cards/source/"
 DECK = {"title": "Fees and terms", "description": "", "competency": "", "status": "draft", "key": "", "position": ""}
 SOURCE = {"title": "Our handbook", "publisher": "", "edition": "", "date": "", "url": "", "key": ""}
+
+
+def seen(row: Deck | Source) -> int | None:
+    """What the hidden field of a form holds that was opened now."""
+    return last_entry(row)
+
+
+def deck_form(deck: Deck, **changes: Any) -> dict[str, Any]:
+    """What a browser sends that opened a deck's form and changed some of it."""
+    names = ("title", "description", "status", "key", "position")
+    fields = {name: getattr(deck, name) for name in names} | {"competency": deck.competency_id or ""}
+    return {**fields, "seen": seen(deck), **changes}
 
 
 def test_a_mentors_deck_is_of_their_firm_whatever_they_send(
@@ -35,7 +49,7 @@ def test_whoever_runs_the_site_chooses_whose_it_is_once(roots: Client, firm: Fir
     roots.post(f"{DECKS}add/", {**DECK, "firm": firm.pk})
     assert {deck.firm for deck in Deck.objects.all()} == {None, firm}
     mine = Deck.objects.get(firm=firm)
-    roots.post(f"{DECKS}{mine.pk}/change/", {**DECK, "key": mine.key, "firm": other_firm.pk})
+    roots.post(f"{DECKS}{mine.pk}/change/", {**DECK, "key": mine.key, "firm": other_firm.pk, "seen": seen(mine)})
     mine.refresh_from_db()
     assert mine.firm == firm
 
@@ -106,3 +120,44 @@ def test_saving_without_a_change_leaves_no_trace(bobs: Client, firm: Firm) -> No
     data = {**SOURCE, "title": source.title, "publisher": "RICS", "date": source.date, "key": source.key}
     assert bobs.post(f"{SOURCES}{source.pk}/change/", data).status_code == 302
     assert source.history.count() == 1
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_written_over_unknowingly(
+    bobs: Client, doras: Client, firm_deck: Deck
+) -> None:
+    address = f"{DECKS}{firm_deck.pk}/change/"
+    stale = deck_form(firm_deck, description="Bob's description")
+    assert doras.post(address, deck_form(firm_deck, title="Dora's title")).status_code == 302
+    refused = bobs.post(address, stale)
+    assert refused.status_code == 200
+    assert "Nothing was saved: somebody else saved a change here" in refused.content.decode()
+    assert "Bob&#x27;s description" in refused.content.decode(), "what was typed is kept"
+    firm_deck.refresh_from_db()
+    assert (firm_deck.title, firm_deck.description) == ("Dora's title", "")
+    # The form now knows of it: a second try is knowing.
+    again = {**stale, "seen": refused.context["adminform"].form["seen"].value()}
+    assert bobs.post(address, again).status_code == 302
+    firm_deck.refresh_from_db()
+    assert (firm_deck.title, firm_deck.description) == ("Our firm", "Bob's description")
+
+
+def test_a_source_has_the_same_guard(bobs: Client, firm: Firm) -> None:
+    source = make_source(firm=firm)
+    stale = {**SOURCE, "title": "Mine", "key": source.key, "seen": seen(source)}
+    source.edition = "2030"
+    save_described(row=source, fields=["edition"], by=None, reason="", now=NOW)
+    assert "Nothing was saved" in bobs.post(f"{SOURCES}{source.pk}/change/", stale).content.decode()
+    source.refresh_from_db()
+    assert (source.title, source.edition) == ("Rules of Conduct", "2030")
+
+
+def test_saving_writes_only_the_fields_that_changed(firm_deck: Deck) -> None:
+    stale = Deck.objects.get(pk=firm_deck.pk)
+    Deck.objects.filter(pk=firm_deck.pk).update(title="Meanwhile")
+    stale.status = Status.RETIRED
+    save_described(row=stale, fields=["status"], by=None, reason="Retired", now=timezone.now())
+    firm_deck.refresh_from_db()
+    newest = firm_deck.history.first()
+    assert newest is not None
+    assert (firm_deck.title, firm_deck.status) == ("Meanwhile", Status.RETIRED)
+    assert (newest.title, newest.status) == ("Meanwhile", Status.RETIRED)

@@ -193,7 +193,7 @@ def test_an_edited_source_survives_and_an_untouched_one_follows_the_file() -> No
     source.refresh_from_db()
     assert source.edition == "2030"
     source.url = "https://example.com/"
-    save_described(row=source, by=None, reason="Found the address", now=NOW + timedelta(days=1))
+    save_described(row=source, fields=["url"], by=None, reason="Found the address", now=NOW + timedelta(days=1))
     assert not load(newer).described_anew
     assert not load(deck_text()).described_anew
     source.refresh_from_db()
@@ -203,7 +203,7 @@ def test_an_edited_source_survives_and_an_untouched_one_follows_the_file() -> No
 def test_an_edited_deck_description_survives() -> None:
     deck = load(deck_text()).deck
     deck.title = "Our clients"
-    save_described(row=deck, by=None, reason="", now=NOW + timedelta(days=1))
+    save_described(row=deck, fields=["title"], by=None, reason="", now=NOW + timedelta(days=1))
     assert not load(deck_text(description="New")).described_anew
     deck.refresh_from_db()
     assert (deck.title, deck.description) == ("Our clients", "")

@@ -1,0 +1,113 @@
+"""The forms behind decks and sources."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from cards.authoring.forms import ReasonField, suggest_key
+from cards.authoring.stock import StockForm
+from cards.content.models import Deck, Source
+from cards.content.queries import last_entry
+from cards.exchange.formats import DESCRIPTION_MAX, one_line
+
+PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+NOT_STORED = {"reason", "seen"}
+
+
+class OwnedForm(StockForm):
+    """A deck or source: an id that is free at its firm, and a reason for the history."""
+
+    reason = ReasonField()
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    another = "Another one"
+    firm_id: int | None = None  # set on the class made for one request: whose a new row is, unless it may be chosen
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].required = False
+        self.initial["seen"] = last_entry(self.instance) if self.instance.pk else None
+        if not self.instance.pk and "firm" not in self.fields:
+            self.instance.firm_id = self.firm_id
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        self._check_seen(values)
+        if "key" in self.errors or "firm" in self.errors:
+            return values
+        firm = values.get("firm") if "firm" in self.fields else self.instance.firm
+        values["key"] = values.get("key") or suggest_key(values.get("title", ""))
+        rows = type(self.instance)._default_manager.filter(firm=firm, key=values["key"])
+        if not values["key"]:
+            self.add_error("key", "Write a short id of letters a-z, digits and hyphens, for example client-care.")
+        elif rows.exclude(pk=self.instance.pk).exists():
+            self.add_error("key", f"{self.another} here has the id “{values['key']}”. Write another one.")
+        return values
+
+    @property
+    def written(self) -> list[str]:
+        """The fields in which the form differs from what is stored."""
+        return [name for name in self.changed_data if name not in NOT_STORED]
+
+    def _check_seen(self, values: dict[str, Any]) -> None:
+        """Refuse to write over what somebody else saved while this form was open; a second try is knowing."""
+        last = self.initial["seen"]
+        if not self.instance.pk or values.get("seen") == last or not self.written:
+            return
+        typed: Any = self.data
+        self.data = {**typed.dict(), self.add_prefix("seen"): str(last)}
+        self.add_error(
+            None,
+            "Nothing was saved: somebody else saved a change here while you were writing. What you typed is still "
+            "here. Look at the history to see what they changed; if you then save again, yours takes its place.",
+        )
+
+
+class DeckForm(OwnedForm):
+    another = "Another deck"
+
+    class Meta:
+        model = Deck
+        fields = "__all__"
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3, "maxlength": DESCRIPTION_MAX, "class": "vLargeTextField"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        self.fields["description"].validators.append(MaxLengthValidator(DESCRIPTION_MAX))
+
+    def clean_description(self) -> str:
+        return one_line(self.cleaned_data["description"])
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or 0
+
+
+class SourceForm(OwnedForm):
+    another = "Another source"
+    # Declared here, because the model's own field would mean http by an address without a scheme, and warn of it.
+    url = forms.URLField(label="Address", max_length=500, required=False, assume_scheme="https")
+
+    class Meta:
+        model = Source
+        fields = "__all__"
+
+    def clean_date(self) -> str:
+        date: str = self.cleaned_data["date"].strip()
+        if date and not PARTIAL_DATE.fullmatch(date):
+            raise forms.ValidationError("Write the date as 2022-02-02, or 2016-07, or 2016.")
+        return date
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if url and not url.lower().startswith(("https://", "http://")):
+            raise forms.ValidationError("Write an address that begins with https://, or leave it empty.")
+        return url
