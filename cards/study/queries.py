@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ from django.db.models import Count, Q, Sum
 
 from cards.content.models import Card
 from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
+from cards.firms.queries import study_day_of
 from cards.study.models import Memory, Review, ReviewKind
 from cards.study.queue import AnyReader
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from cards.firms.models import User
@@ -43,11 +45,6 @@ def _prepared_lock() -> PreparedQuery[Memory]:
     return PreparedQuery(rows.filter(user_id=number_slot("user"), card__in=visible))
 
 
-def next_learning_due(queue: Queue) -> datetime | None:
-    """When the next learning card of today ripens."""
-    return queue.learning(queue.day.end).values_list("due", flat=True).first()
-
-
 @dataclass(frozen=True, slots=True)
 class DayAhead:
     """How many seen cards come back on one study day."""
@@ -58,14 +55,13 @@ class DayAhead:
 
 def week_ahead(queue: Queue) -> list[DayAhead]:
     """Seen cards per study day, today (with everything overdue) and the six days after it."""
-    days = [queue.day.date + timedelta(days=n) for n in range(DAYS_AHEAD)]
-    counts = dict.fromkeys(days, 0)
-    horizon = queue.day.end + timedelta(days=DAYS_AHEAD - 1)
-    memories = queue.scheduled().filter(due__lt=horizon)
-    for due in filter(None, memories.values_list("due", flat=True)):
-        late = due - queue.day.end
-        counts[days[max(0, late // timedelta(days=1) + 1)]] += 1
-    return [DayAhead(day, cards) for day, cards in counts.items()]
+    days = [queue.day]
+    while len(days) < DAYS_AHEAD:  # where the clocks change a day has 23 or 25 hours
+        days.append(study_day_of(queue.user, days[-1].end))
+    ends = [day.end for day in days]
+    memories = queue.scheduled().filter(due__lt=ends[-1])
+    counts = Counter(bisect_right(ends, due) for due in memories.values_list("due", flat=True) if due)
+    return [DayAhead(day.date, counts[place]) for place, day in enumerate(days)]
 
 
 def kept_cards(queue: Queue) -> dict[str, list[Memory]]:
@@ -109,9 +105,12 @@ class DaySummary:
 def day_summary(queue: Queue) -> DaySummary:
     rows = queue.done().order_by().values("rating").annotate(times=Count("pk"), milliseconds=Sum("duration_ms"))
     totals = list(rows)
+    introduced = queue.introduced()
+    if queue.deck:
+        introduced = introduced.filter(card__deck__public_id=queue.deck)
     return DaySummary(
         answers=sum(row["times"] for row in totals),
         by_rating={row["rating"]: row["times"] for row in totals if row["rating"]},
         seconds=sum(row["milliseconds"] for row in totals) // 1000,
-        first_seen=queue.introduced().count(),
+        first_seen=introduced.count(),
     )

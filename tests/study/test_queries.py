@@ -17,7 +17,6 @@ from cards.study.models import Memory, Review
 from cards.study.queries import (
     day_summary,
     latest_grade,
-    next_learning_due,
     seconds_needed,
     week_ahead,
 )
@@ -106,7 +105,6 @@ def test_learning_waits_until_20_minutes_before_its_time(alice: User, deck: Deck
     (card,) = make_cards(deck, 1)
     remember(alice, card, State.LEARNING, NOW + 21 * MINUTE)
     assert shown(alice) is None
-    assert next_learning_due(queue_of(alice)) == NOW + 21 * MINUTE
     assert queue_of(alice).tally().learning == 1
     assert shown(alice, NOW + MINUTE) == card
 
@@ -114,7 +112,6 @@ def test_learning_waits_until_20_minutes_before_its_time(alice: User, deck: Deck
 def test_learning_of_another_day_is_not_counted_today(alice: User, deck: Deck) -> None:
     (card,) = make_cards(deck, 1)
     remember(alice, card, State.LEARNING, study_day_of(alice, NOW).end + MINUTE)
-    assert next_learning_due(queue_of(alice)) is None
     assert queue_of(alice).tally() == Tally(done=0, learning=0, due=0, new=0)
 
 
@@ -307,6 +304,17 @@ def test_the_week_ahead_gathers_what_is_overdue_today(alice: User, deck: Deck) -
     assert [ahead.date for ahead in week] == [NOW.date() + n * DAY for n in range(7)]
 
 
+@pytest.mark.parametrize("noon", [datetime(2026, 3, 26, 12, tzinfo=UTC), datetime(2026, 10, 22, 12, tzinfo=UTC)])
+def test_the_week_ahead_keeps_to_study_days_where_the_clocks_change(alice: User, deck: Deck, noon: datetime) -> None:
+    """In London the night to Sunday has an hour less in March, and one more in October."""
+    alice.time_zone = "Europe/London"
+    sunday = study_day_of(alice, noon + 3 * DAY)
+    for card, due in zip(make_cards(deck, 2), [sunday.end - MINUTE, sunday.end], strict=True):
+        remember(alice, card, State.REVIEW, due)
+    week = {ahead.date: ahead.cards for ahead in week_ahead(queue_of(alice, noon)) if ahead.cards}
+    assert week == {sunday.date: 1, sunday.date + DAY: 1}
+
+
 def test_the_latest_grade_is_what_undo_takes_back(alice: User, bob: User, deck: Deck) -> None:
     one, two = make_cards(deck, 2)
     assert latest_grade(alice) is None
@@ -330,6 +338,14 @@ def test_a_summary_of_the_day(alice: User, deck: Deck) -> None:
     assert summary.by_rating == {Rating.AGAIN: 1, Rating.GOOD: 1}
     empty = day_summary(queue_of(alice, NOW + DAY))
     assert (empty.answers, empty.seconds, empty.first_seen, empty.by_rating) == (0, 0, 0, {})
+
+
+def test_a_summary_of_one_deck_counts_its_cards_only(alice: User, deck: Deck) -> None:
+    other = make_deck("other")
+    for card in [*make_cards(deck, 2), *make_cards(other, 1)]:
+        answer(alice, card)
+    summary = day_summary(queue_of(alice, NOW, other))
+    assert (summary.answers, summary.first_seen) == (1, 1)
 
 
 def test_a_day_needs_more_time_for_new_cards() -> None:
