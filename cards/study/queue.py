@@ -75,6 +75,11 @@ class Turn:
     flagged: bool
     tally: Tally
 
+    @property
+    def is_new(self) -> bool:
+        """Whether no rating of the card stands, be it put aside or taken back."""
+        return self.memory.state == State.NEW
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:

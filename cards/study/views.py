@@ -51,6 +51,7 @@ DONE_LABELS = {
 STALE = "This card was answered in another window, so this answer was not counted. Here is where you are now."
 UNREADABLE = "That answer could not be read, so it was not saved. Here is your card again: please answer once more."
 UNDO_STALE = "A later answer stands, so nothing was undone. Undo that one first."
+BROUGHT_BACK = "Brought back. Here it is again."
 UNDONE = "Undone. Here is the card again."
 WITHDRAWN = "Undone. The card itself has been withdrawn since."
 
@@ -145,20 +146,24 @@ def _again(request: SignedInRequest, queue: Queue, card_id: UUID) -> HttpRespons
 def suspend(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     queue = _queue(request)
     actions.suspend_card(user=request.user, card=visible_card(request.user, card_id))
-    return _aside(request, queue, "Suspended. It waits under My cards until you bring it back.")
+    return _aside(request, queue, "Suspended. It waits under My cards until you bring it back.", card_id)
 
 
 @require_POST
 def bury(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     queue = _queue(request)
     actions.bury_card(user=request.user, card=visible_card(request.user, card_id), day=queue.day)
-    return _aside(request, queue, "Put off until tomorrow.")
+    return _aside(request, queue, "Put off until tomorrow.", card_id)
 
 
 @require_POST
 def resume(request: SignedInRequest, card_id: UUID) -> HttpResponse:
-    """Bring a suspended or buried card back."""
+    """Bring a suspended or buried card back; on the study page it is shown at once."""
     actions.resume_card(user=request.user, card=visible_card(request.user, card_id))
+    if request.htmx:
+        queue = _queue(request)
+        turn = access.turn_for(queue, card_id)
+        return _show(request, queue, turn, notice=BROUGHT_BACK, undo=queries.latest_grade(request.user))
     messages.success(request, "The card takes part again.")
     return redirect("my_cards")
 
@@ -173,8 +178,10 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.success(request, notice)
         return redirect(reverse("study") + _query(queue, card=str(card_id)))
-    undo_row = queries.latest_grade(request.user)
-    return _show(request, queue, access.turn_for(queue, card_id), notice=notice, undo=undo_row)
+    turn = access.turn_for(queue, card_id)
+    # Only the flag: the answer may be open, and points ticked.
+    context = {"turn": turn, "card": turn.card, "scope_query": _query(queue), "notice": notice, "apart": True}
+    return page(request, TEMPLATE, context, partial="flagged")
 
 
 @require_safe
@@ -186,24 +193,29 @@ def my_cards(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def done(request: SignedInRequest) -> HttpResponse:
     """The end of a session: what it came to, and what comes next."""
-    queue = _queue(request)
+    return _summary(request, _queue(request))
+
+
+def _summary(request: SignedInRequest, queue: Queue, *, status: int = 200) -> HttpResponse:
     summary = queries.day_summary(queue)
     context = {
         "summary": summary,
         "ratings": [{"label": DONE_LABELS[rating], "count": summary.by_rating.get(rating, 0)} for rating in Rating],
         "tally": queue.tally(),
         "week": _week(queue),
-        "next_learning": queries.next_learning_due(queue),
         "undo_form": _undo_form(queries.latest_grade(request.user)),
         "scope_query": _query(queue),
     }
-    return render(request, "cards/study/done.html", context)
+    return render(request, "cards/study/done.html", context, status=status)
 
 
-def _aside(request: SignedInRequest, queue: Queue, notice: str) -> HttpResponse:
+def _aside(request: SignedInRequest, queue: Queue, notice: str, card_id: UUID | None = None) -> HttpResponse:
+    """Go on with the next card. For this once, undo brings back the card that was put aside, `card_id`."""
     if not request.htmx:
         messages.success(request, notice)
-    return _next(request, queue, notice=notice, undo=queries.latest_grade(request.user))
+        return redirect(reverse("study") + _query(queue))
+    undo = None if card_id else queries.latest_grade(request.user)
+    return _show(request, queue, queue.next_turn(), notice=notice, undo=undo, bring_back=card_id)
 
 
 def _next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo: Review | None = None) -> HttpResponse:
@@ -214,7 +226,11 @@ def _next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo: Rev
 
 
 def _refuse(request: SignedInRequest, queue: Queue, turn: Turn | None, error: str, *, status: int) -> HttpResponse:
-    """Say what was not done and why, with the card that is current now."""
+    """Say what was not done and why, with the card that is current now.
+
+    Where none is left the summary says it: at once and under this status, or to htmx, which has asked for one card
+    and cannot show a whole page in its place, after a redirect.
+    """
     return _show(request, queue, turn, error=error, undo=queries.latest_grade(request.user), status=status)
 
 
@@ -246,11 +262,14 @@ def _show(  # noqa: PLR0913  one place renders the study page
     notice: str = "",
     error: str = "",
     undo: Review | None = None,
+    bring_back: UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if turn is None:
         if error:
             messages.error(request, error)
+            if not request.htmx:
+                return _summary(request, queue, status=status)
         elif notice:
             messages.success(request, notice)
         return redirect(reverse("study_done") + _query(queue))
@@ -263,6 +282,7 @@ def _show(  # noqa: PLR0913  one place renders the study page
         "shown": int(queue.now.timestamp() * 1000),
         "scope_query": _query(queue),
         "undo_form": _undo_form(undo),
+        "bring_back": bring_back,
         "notice": notice,
         "error": error,
     }

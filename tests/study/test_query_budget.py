@@ -130,9 +130,9 @@ def rows_of_a_page(user: User, number: int) -> Deck:
 PAGES = {
     "today": ("/today/", 5),
     "study": ("/study/", 5),
-    "done": ("/study/done/", 9),
+    "done": ("/study/done/", 8),
     "decks": ("/decks/", 4),
-    "deck": ("/decks/{deck}/", 5),
+    "deck": ("/decks/{deck}/", 6),
     "card": ("/cards/{card}/", 4),
     "search": ("/search/?q=what", 5),
     "my cards": ("/my-cards/", 4),

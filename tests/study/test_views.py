@@ -9,6 +9,7 @@ import pytest
 
 from cards.content.choices import Status
 from cards.content.models import Card
+from cards.firms.models import User
 from cards.study.models import Memory, Review
 from cards.study.views import STALE, UNDO_STALE, UNDONE, WITHDRAWN
 from tests.factories import make_cards, make_deck, post_grade, post_undo
@@ -72,6 +73,11 @@ def test_a_stale_answer_at_the_end_of_a_session_says_so_on_the_summary(alices: C
     response = post_grade(alices, card, version=0, rating=4)
     assert response["HX-Redirect"] == "/study/done/"
     assert STALE in alices.get("/study/done/").content.decode()
+    response = post_grade(alices, card, version=0, rating=4, htmx=False)
+    assert response.status_code == 409
+    assert STALE in response.content.decode()
+    assert "Done for today" in response.content.decode()
+    assert STALE not in alices.get("/study/done/").content.decode()
 
 
 @pytest.mark.parametrize("htmx", [True, False])
@@ -174,6 +180,53 @@ def test_a_flag_is_set_and_taken_off_on_the_page(alices: Client, cards: list[Car
     off = alices.post(path, {"flagged": "0"})
     assert off["Location"] == f"/study/?card={cards[0].public_id}"
     assert not Memory.objects.get().flagged
+
+
+def test_a_flag_leaves_the_card_as_it_is(alices: Client, cards: list[Card]) -> None:
+    page = alices.post(f"/study/{cards[0].public_id}/flag/", {"flagged": "1"}, headers={"HX-Request": "true"})
+    assert b'id="turn"' not in page.content
+    assert b'hx-swap-oob="true">Flagged</span>' in page.content
+    assert b"Take the flag off" in page.content
+    assert b"hx-swap-oob" not in alices.get("/study/").content
+
+
+def test_new_is_a_card_of_which_no_rating_stands(alices: Client, cards: list[Card]) -> None:
+    new = b"<span>New</span>"
+    path = f"/study/?card={cards[0].public_id}"
+    attempt = uuid4()
+    alices.post(f"/study/{cards[0].public_id}/flag/", {"flagged": "1"})
+    assert new in alices.get(path).content
+    post_grade(alices, cards[0], version=0, attempt=attempt)
+    assert new not in alices.get(path).content
+    post_undo(alices, attempt)
+    assert new in alices.get(path).content
+
+
+@pytest.mark.parametrize("action", ["suspend", "bury"])
+def test_after_a_card_was_put_aside_u_brings_that_card_back(alices: Client, cards: list[Card], action: str) -> None:
+    post_grade(alices, cards[0], version=0, rating=4)
+    path = f"/study/{cards[1].public_id}"
+    page = alices.post(f"{path}/{action}/", headers={"HX-Request": "true"}).content.decode()
+    assert "/study/undo/" not in page
+    bring_back, _, rest = page.partition('data-key="u"')
+    assert f'action="{path}/resume/"' in bring_back
+    assert 'data-key="u"' not in rest
+    page = alices.post(f"{path}/resume/", headers={"HX-Request": "true"}).content.decode()
+    assert cards[1].question in page
+    assert "/study/undo/" in page
+    assert (Memory.objects.filter(suspended=True).exists(), Review.objects.count()) == (False, 1)
+
+
+def test_one_region_speaks_and_keys_are_named_only_where_they_work(alices: Client, cards: list[Card]) -> None:
+    alices.post(f"/study/{cards[0].public_id}/bury/")
+    page = alices.get("/study/").content.decode()
+    assert "Put off until tomorrow." in page
+    assert page.count('role="status"') == 1
+    assert page.count("data-key=") == page.count("aria-keyshortcuts=") == 8
+    User.objects.update(shortcuts=False)
+    page = alices.get("/study/").content.decode()
+    assert "data-key=" not in page
+    assert "aria-keyshortcuts=" not in page
 
 
 def test_suspend_waits_until_it_is_resumed(alices: Client, cards: list[Card]) -> None:
