@@ -15,4 +15,9 @@ class ReportForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label="Search the cards", max_length=200, required=False)
+    q = forms.CharField(
+        label="Search the cards",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": "That is more than 200 characters. Search for a few words of it."},
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from datetime import date, datetime
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,15 +12,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from simple_history.models import HistoricalRecords
 
 from cards.content.choices import Basis, Kind, Level, ReportStatus, Status
 from cards.content.face import Face
 from cards.core.markdown import plain_text
 from cards.firms.models import Membership
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Owned = TypeVar("Owned", bound=models.Model)
 
@@ -80,6 +79,17 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.publisher, self.title, self.edition) if part)
+
+    @property
+    def other_date(self) -> str:
+        """The date in words, as exact as it is known: "2011", "July 2016"; empty where the edition names it already."""
+        for known, words in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y"), ("%Y", "Y")):
+            try:
+                said = date_format(datetime.strptime(self.date, known), words)  # noqa: DTZ007  a date has no zone
+            except ValueError:
+                continue
+            return "" if said in self.edition else said
+        return "" if self.date in self.edition else self.date
 
 
 class DeckQuerySet(OwnedQuerySet["Deck"]):

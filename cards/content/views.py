@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
 
 RESULTS_PER_PAGE = 30
+CARDS_PER_PAGE = 50
 THANKS = "Thank you. A mentor will look at it."
 TOO_MANY = "You have sent many reports within the hour, so this one was not sent. Keep the text and send it later."
 
@@ -35,8 +36,8 @@ def decks(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def deck(request: SignedInRequest, deck_id: UUID) -> HttpResponse:
     found = access.visible_deck(request.user, deck_id)
-    cards = queries.cards_of(found, request.user)
-    return render(request, "cards/content/deck.html", {"deck": found, "cards": cards})
+    cards = Paginator(queries.cards_of(found, request.user), CARDS_PER_PAGE)
+    return render(request, "cards/content/deck.html", {"deck": found, "cards": cards.get_page(request.GET.get("page"))})
 
 
 @require_safe
@@ -71,4 +72,4 @@ def search(request: SignedInRequest) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = Paginator(queries.search_cards(request.user, text), RESULTS_PER_PAGE)
     context = {"form": form, "text": text, "results": found.get_page(request.GET.get("page"))}
-    return page(request, "cards/content/search.html", context, partial="results")
+    return render(request, "cards/content/search.html", context)
