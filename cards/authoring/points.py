@@ -36,7 +36,7 @@ class PointForm(StockForm):
         widget=forms.Textarea(attrs={"rows": 2, "aria-label": "Point"}),
         error_messages={"max_length": "A point has %(limit_value)d characters at most; this has %(show_value)d."},
         help_text="One thing an assessor would tick, on one line; **bold** and [links](https://…) work. "
-        "Empty a row to remove it.",
+        "To take a row away, empty it.",
     )
     # A table has no room for labels, and on a phone not even for its header.
     group = forms.CharField(
@@ -123,6 +123,7 @@ class PointInline(StockInline):
     formset = PointFormSet
     fields = ("text", "group", "order", "point_id")
     max_num = POINTS_MAX
+    can_delete = False  # an empty row goes; a column of boxes to tick would say it a second time
     verbose_name = "point"
     verbose_name_plural = "points"
 
