@@ -34,7 +34,10 @@ FIELDSETS: Any = (
     ("Points", {"fields": ("any_of",), "description": POINTS_HELP}),
     ("Figures", {"fields": ("figures",)}),
     ("Note", {"fields": ("note",)}),
-    ("Where it comes from", {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "checker")}),
+    (
+        "Where it comes from",
+        {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "only_wording", "checker")},
+    ),
     ("Publishing", {"fields": ("status", "tags", "competency", ("key", "position"), "reason", "seen_version")}),
 )
 HELP = {
@@ -162,16 +165,16 @@ class CardAdmin(CardList):
         card, author = form.instance, author_of(request)
         if author is None or not form.has_new_content():
             return
-        if card.checked_on != form.before["checked_on"] or not change:
+        if form.is_checked_anew() or not change:
             card.checked_by = author.user if card.checked_on else None
         known = {point.public_id for point in card.points.all()} if change else set()
         points = known_only(formsets[0].drafts, known)
-        reason = form.cleaned_data["reason"] or ("" if change else "Written")
+        reason = form.reason_to_record or ("" if change else "Written")
         save_card(card=card, points=points, by=author.user, reason=reason, now=clock.now())
         vars(card)[SAVED_NOW] = True
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        return form.cleaned_data["reason"] or f"Version {form.instance.version}"
+        return form.reason_to_record or f"Version {form.instance.version}"
 
     def response_change(self, request: HttpRequest, obj: Card) -> HttpResponse:
         if SAVED_NOW not in vars(obj):

@@ -13,6 +13,7 @@ from cards.authoring.filters import deck_label
 from cards.authoring.stock import StockChoiceField, StockForm
 from cards.content.choices import Status
 from cards.content.models import Card, Deck
+from cards.core import clock
 from cards.core.markdown import plain_text
 from cards.exchange.formats import (
     MARKDOWN_MAX,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cards.authoring.points import PointFormSet
 
 SUGGESTED_KEY_MAX = 60
+WORDING_ONLY = " (wording only)"  # stands in the history behind the reason
 REASON_MAX = 100  # the width of the column in the history
 # Where the table of points waits for the card's own form: Django makes both, one after the other.
 WRITTEN_POINTS = "written_points"
@@ -36,6 +38,9 @@ CONTENT_FIELDS = (
     *("deck_id", "key", "position", "status", "kind", "level", "competency_id", "tags", "question", "answer"),
     *("any_of", "figures", "note", "basis", "source_id", "locator", "checked_on", "review_by"),
 )
+
+# What somebody has compared with the source on the day beside their name; and the points.
+FACTS = ("answer", "figures", "source_id")
 
 
 def content_of(card: Card) -> dict[str, Any]:
@@ -93,6 +98,11 @@ class CardForm(StockForm):
         help_text="Words between commas, for example: complaints, insurance.",
     )
     reason = ReasonField()
+    only_wording = forms.BooleanField(
+        label="Only wording; the facts are as checked",
+        required=False,
+        help_text="A spelling mistake or a clearer sentence: the day of checking stays.",
+    )
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     previewing = False  # set on the class made for one request
@@ -113,6 +123,7 @@ class CardForm(StockForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = content_of(self.instance)
+        self.owner = self.instance.deck.firm_id if self.instance.pk else None
         self.initial["seen_version"] = self.instance.version if self.instance.pk else None
         if not self.instance.pk:
             self.fields["position"].initial = None  # the model's 0 would be the top of the deck
@@ -158,6 +169,7 @@ class CardForm(StockForm):
         deck = values.get("deck")
         if deck:
             self._clean_place(values, deck)
+            self._keep_with_its_owner(deck)
         self._check_seen_version(values)
         return values
 
@@ -175,6 +187,15 @@ class CardForm(StockForm):
             self.add_error("key", "Write a short id of letters a-z, digits and hyphens, for example complaint-stages.")
         elif deck.cards.filter(key=values["key"]).exclude(pk=self.instance.pk).exists():
             self.add_error("key", f"Another card of this deck has the id “{values['key']}”. Write another one.")
+
+    def _keep_with_its_owner(self, deck: Deck) -> None:
+        """Moving a card to another firm would show one firm's words, and their history, to the other."""
+        if self.instance.pk and deck.firm_id != self.owner:
+            self.add_error(
+                "deck",
+                "A card stays with its firm, or with the shared library, and so does its history. "
+                "Choose a deck of the same, or write a new card in the other deck.",
+            )
 
     def _check_seen_version(self, values: dict[str, Any]) -> None:
         """Refuse to write over what somebody else saved while this form was open; a second try is knowing."""
@@ -201,6 +222,12 @@ class CardForm(StockForm):
                     points.non_form_errors().append(message)
                 elif field not in self.errors:
                     self.add_error(field, message)
+        if self._needs_checking():
+            self.add_error(
+                "checked_on",
+                "The answer changed: say the day on which you checked it against its source. "
+                "Where only the wording changed, tick so below.",
+            )
         if self._needs_reason() and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Candidates have learned this card: say what changed, and why.")
 
@@ -216,9 +243,40 @@ class CardForm(StockForm):
         was_published = self.instance.pk and self.before["status"] == Status.PUBLISHED
         return bool(was_published and "reason" not in self.errors and self.has_new_content() and not self.previewing)
 
+    def _needs_checking(self) -> bool:
+        """Whether somebody's name would stand beside an answer that they have not seen."""
+        card = self.instance
+        if not card.pk or self.previewing or {self.before["status"], card.status} != {Status.PUBLISHED}:
+            return False
+        if "checked_on" in self.errors or self.cleaned_data.get("only_wording"):
+            return False
+        return self.has_new_facts() and not self.is_checked_anew()
+
+    def is_checked_anew(self) -> bool:
+        """Whether this form says that the card was checked: on another day, or today once more, as it now reads."""
+        checked = self.instance.checked_on
+        if checked != self.before["checked_on"]:
+            return True
+        is_today = checked is not None and checked == clock.site_date()
+        return is_today and self.has_new_facts() and not self.cleaned_data.get("only_wording")
+
+    def has_new_facts(self) -> bool:
+        """Whether the answer, its points, figures or source read otherwise than before."""
+        return self._has_new_points() or any(getattr(self.instance, name) != self.before[name] for name in FACTS)
+
+    @property
+    def reason_to_record(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if not (self.cleaned_data.get("only_wording") and reason and self.has_new_facts()):
+            return reason
+        return reason[: REASON_MAX - len(WORDING_ONLY)] + WORDING_ONLY
+
     def has_new_content(self) -> bool:
         """Whether saving would change anything that an author writes, points included."""
         if not self.instance.pk or content_of(self.instance) != self.before:
             return True
+        return self._has_new_points()
+
+    def _has_new_points(self) -> bool:
         stored = [(point.group, point.text) for point in self.instance.points.all()]
         return self.points is not None and [(draft.group, draft.text) for draft in self.points.drafts] != stored

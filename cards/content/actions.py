@@ -137,7 +137,7 @@ def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDra
 @transaction.atomic
 def save_described(*, row: Deck | Source, fields: Collection[str], by: User | None, reason: str, now: datetime) -> None:
     """Save a new source or deck, or these fields of one that is stored. A deck's cards are saved one by one."""
-    if row.pk is None:
+    if row._state.adding:  # noqa: SLF001  Django's own word for a row that is not stored yet
         _record(row, by=by, reason=reason, now=now)
         row.save(force_insert=True)
         return

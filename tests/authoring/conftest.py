@@ -65,7 +65,7 @@ def stored_rows(card: Card) -> list[dict[str, Any]]:
 
 
 def form_of(card: Card, points: Sequence[dict[str, Any] | str] | None = None, **changes: Any) -> dict[str, Any]:
-    """What a browser sends that opened the card's form and changed some of it."""
+    """What a browser sends that opened the card's form and changed some of it, in its wording at most."""
     data = {
         "question": card.question,
         "deck": card.deck_id,
@@ -86,6 +86,7 @@ def form_of(card: Card, points: Sequence[dict[str, Any] | str] | None = None, **
         "key": card.key,
         "position": card.position,
         "seen_version": card.version if card.pk else "",
+        "only_wording": "on",
         "reason": "",
         **rows(stored_rows(card) if points is None else points),
     }

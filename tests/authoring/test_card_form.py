@@ -8,14 +8,15 @@ import pytest
 from cards.content.choices import Status
 from cards.content.models import Card, Deck, Point
 from cards.content.queries import versions_of
+from cards.core import clock
 from cards.study.models import Memory
 from tests.authoring.conftest import form_of, new_card, stored_rows
-from tests.factories import make_card, make_source
+from tests.factories import make_card, make_deck, make_source
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from cards.firms.models import User
+    from cards.firms.models import Firm, User
 
 ADD = "/admin/cards/card/add/"
 FIGURES = "| Turnover | Limit |\n|---|---|\n| £1 | £2 |"
@@ -35,7 +36,17 @@ def errors(response: Any) -> str:
 
 def test_saving_makes_one_version_with_all_points_at_one_moment(bobs: Client, bob: User, card: Card) -> None:
     points = [*stored_rows(card), {"text": "Tell the insurer", "group": "Stage 2"}]
-    response = bobs.post(url(card), form_of(card, points, answer="Two stages.", reason="The insurer was missing"))
+    response = bobs.post(
+        url(card),
+        form_of(
+            card,
+            points,
+            answer="Two stages.",
+            reason="The insurer was missing",
+            checked_on="2026-11-06",
+            only_wording="",
+        ),
+    )
     assert response.status_code == 302
     newest, oldest = versions_of(Card.objects.get(pk=card.pk))
     assert (newest.number, newest.reason, newest.saved_by) == (2, "The insurer was missing", bob)
@@ -236,3 +247,69 @@ def test_the_rows_of_points_survive_a_mistake_elsewhere(bobs: Client, firm_deck:
     page = bobs.post(ADD, data).content.decode()
     assert "First typed" in page
     assert "Second typed" in page
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"answer": "Another answer"},
+        {"points": ["Acknowledge", "Investigate"]},
+        {"points": ["Acknowledge", "Investigate", "Pay"]},
+        {"basis": "rule", "source": "shared"},
+    ],
+)
+def test_new_facts_under_an_old_signature_ask_for_the_day_of_checking(
+    bobs: Client, bob: User, dora: User, card: Card, changes: dict[str, Any]
+) -> None:
+    Card.objects.filter(pk=card.pk).update(checked_by=dora)
+    if changes.get("source"):
+        changes = {**changes, "source": make_source("shared").pk}
+    data = form_of(card, **{"reason": "Amended", "only_wording": "", **changes})
+    assert "The answer changed: say the day on which you checked it" in errors(bobs.post(url(card), data))
+    assert Card.objects.get(pk=card.pk).version == 1
+    assert bobs.post(url(card), {**data, "checked_on": "2026-11-06"}).status_code == 302
+    assert Card.objects.get(pk=card.pk).checked_by == bob
+
+
+def test_wording_alone_keeps_the_signature_and_says_so_in_the_history(bobs: Client, dora: User, card: Card) -> None:
+    Card.objects.filter(pk=card.pk).update(checked_by=dora)
+    data = form_of(card, answer="The answer to the stages.", reason="A word was missing", only_wording="on")
+    assert bobs.post(url(card), data).status_code == 302
+    saved = Card.objects.get(pk=card.pk)
+    assert (saved.answer, saved.checked_by) == ("The answer to the stages.", dora)
+    assert versions_of(saved)[0].reason == "A word was missing (wording only)"
+
+
+def test_a_card_checked_twice_on_one_day_is_signed_by_the_second(
+    bobs: Client, bob: User, dora: User, card: Card
+) -> None:
+    today = clock.site_date()
+    dates = {"checked_on": today, "review_by": today + timedelta(days=90)}
+    Card.objects.filter(pk=card.pk).update(checked_by=dora, **dates)
+    card.refresh_from_db()
+    data = form_of(card, answer="Another answer", reason="Amended again", only_wording="")
+    assert bobs.post(url(card), data).status_code == 302
+    assert Card.objects.get(pk=card.pk).checked_by == bob
+
+
+@pytest.mark.parametrize("changes", [{"note": "Why"}, {"tags": "a"}, {"status": "draft", "answer": "Unsure"}])
+def test_no_day_is_asked_where_no_published_answer_changes(bobs: Client, card: Card, changes: dict[str, Any]) -> None:
+    assert bobs.post(url(card), form_of(card, **changes, reason="Why", only_wording="")).status_code == 302
+
+
+def test_a_card_stays_with_its_owner(
+    roots: Client, card: Card, shared_deck: Deck, other_firm_deck: Deck, firm: Firm
+) -> None:
+    for deck in (shared_deck, other_firm_deck):
+        answer = roots.post(url(card), form_of(card, deck=deck.pk, reason="Moved"))
+        assert "A card stays with its firm" in errors(answer)
+        assert Card.objects.get(pk=card.pk).deck_id == card.deck_id
+    sibling = make_deck("sibling", firm=firm)
+    assert roots.post(url(card), form_of(card, deck=sibling.pk, reason="Moved")).status_code == 302
+    assert Card.objects.get(pk=card.pk).deck == sibling
+
+
+def test_a_row_of_points_says_one_way_to_go(bobs: Client, card: Card) -> None:
+    page = bobs.get(url(card)).content.decode()
+    assert "Delete?" not in page
+    assert "To take a row away, empty it." in page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from cards.content.actions import PointDraft, save_card
 from cards.content.choices import Status
 from cards.content.models import Card, Deck
-from cards.content.queries import versions_of
+from cards.content.queries import last_entry, versions_of
 from tests.authoring.conftest import form_of, stored_rows
 from tests.factories import NOW, make_source
 
@@ -119,6 +119,7 @@ def test_decks_and_sources_have_a_history_too(bobs: Client, bob: User, firm_deck
         "key": firm_deck.key,
         "position": 1,
         "reason": "A better name",
+        "seen": last_entry(firm_deck),
     }
     assert bobs.post(f"/admin/cards/deck/{firm_deck.pk}/change/", data).status_code == 302
     page = bobs.get(f"/admin/cards/deck/{firm_deck.pk}/history/").content.decode()

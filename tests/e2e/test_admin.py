@@ -55,6 +55,7 @@ def test_a_mentor_corrects_a_point_and_the_candidate_sees_it(
     page.get_by_role("textbox", name="Point", exact=True).nth(1).fill("Second, as **amended** in 2026")
     expect(preview).to_contain_text("Second, as amended in 2026")
     expect(preview.locator("strong")).to_have_text("amended")
+    page.get_by_label("Checked on").fill("2026-11-10")
     page.get_by_label("What changed, and why").fill("The rule was amended.")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/admin/cards/card/")
