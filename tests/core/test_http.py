@@ -77,14 +77,13 @@ def test_a_request_that_no_middleware_touched_gets_the_whole_page(db: None) -> N
 # Redirects
 
 
-def test_a_redirect_becomes_an_instruction_for_htmx_and_keeps_its_message(alices: Client, card: Card) -> None:
-    path = f"/study/{card.public_id}/resume/"
-    alices.post(f"/study/{card.public_id}/suspend/")
-    response = alices.post(path, headers={"HX-Request": "true"})
-    assert (response.status_code, response["HX-Redirect"]) == (200, "/my-cards/")
+def test_a_redirect_becomes_an_instruction_for_htmx_and_keeps_its_message(alices: Client) -> None:
+    data = {"name": "Alice", "time_zone": "Europe/London", "new_per_day": 5}
+    response = alices.post("/settings/", data, headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Redirect"]) == (200, "/settings/")
     assert "Location" not in response
     assert response.content == b""
-    assert b"The card takes part again." in alices.get("/my-cards/").content
+    assert b"Your settings are saved." in alices.get("/settings/").content
 
 
 def test_a_plain_redirect_stays_one(alices: Client, card: Card) -> None:
