@@ -37,7 +37,7 @@ class ReportForm(StockForm):
         model = Report
         fields = ("reply",)
         widgets = {"reply": forms.Textarea(attrs={"rows": 3, "maxlength": 1000, "class": "vLargeTextField"})}
-        help_texts = {"reply": "What you did about it, or why nothing needs doing."}
+        help_texts = {"reply": "What you did about it, or why nothing needs doing. The candidate does not see it."}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

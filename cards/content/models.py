@@ -282,7 +282,7 @@ class Report(models.Model):
     text = models.TextField(max_length=1000)
     created_at = models.DateTimeField(default=timezone.now)
     status = models.CharField(max_length=20, choices=ReportStatus.pairs, default=ReportStatus.OPEN)
-    reply = models.TextField(blank=True, max_length=1000)
+    reply = models.TextField("note for colleagues", blank=True, max_length=1000)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=1000)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('status', models.CharField(choices=cards.content.choices.ReportStatus.pairs, default='open', max_length=20)),
-                ('reply', models.TextField(blank=True, max_length=1000)),
+                ('reply', models.TextField(blank=True, max_length=1000, verbose_name='note for colleagues')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='cards.card')),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

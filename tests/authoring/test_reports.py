@@ -107,3 +107,18 @@ def test_the_queue_costs_the_same_with_many(
         report_problem(card=card, user=alice, text=f"Report {number}", now=NOW)
     with django_assert_num_queries(6):
         bobs.get(LIST)
+
+
+def test_the_note_says_who_reads_it_before_and_after(bobs: Client, report: Report) -> None:
+    for button in ("", "_resolved"):
+        if button:
+            bobs.post(url(report), {"reply": "Mended.", button: "1"})
+        page = bobs.get(url(report)).content.decode()
+        assert "Note for colleagues" in page
+        assert "Reply" not in page
+
+
+def test_the_start_page_says_where_reports_on_shared_cards_go(bobs: Client, roots: Client) -> None:
+    words = "goes to whoever runs this site, not to you"
+    assert words in bobs.get("/admin/").content.decode()
+    assert words not in roots.get("/admin/").content.decode()
