@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from cards.content.actions import save_card
 from cards.content.models import Card, Competency, Deck
-from tests.factories import make_competency
+from tests.factories import NOW, make_competency
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pytest_django
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,25 @@ def test_files_from_elsewhere_are_loaded_and_told(tmp_path: Path, capsys: pytest
         "mine.md: “Sample”, cards: 1 added.\nmine.md: “Sample”, cards: 1 updated (what).\n"
     )
     assert not Deck.objects.filter(key="client-care").exists()
+
+
+def test_a_correction_that_the_file_has_moved_on_from_is_told_at_every_start(
+    tmp_path: Path, settings: pytest_django.Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(Path(settings.LIBRARY_DIR) / "competencies.toml", tmp_path)
+    settings.LIBRARY_DIR = tmp_path
+    write(tmp_path / "mine.md")
+    call_command("load_library", verbosity=0)
+    card = Card.objects.get()
+    card.note = "Corrected"
+    save_card(card=card, points=[], by=None, reason="Corrected", now=NOW)
+    capsys.readouterr()
+    call_command("load_library", verbosity=0)
+    assert capsys.readouterr().out == "", "the file is as it was"
+    write(tmp_path / "mine.md", answer="That.")
+    for _ in range(2):
+        call_command("load_library", verbosity=0)
+        assert "cards: 1 kept as corrected here, though the file has changed (what)." in capsys.readouterr().out
 
 
 def test_one_bad_file_keeps_all_others_out(tmp_path: Path) -> None:

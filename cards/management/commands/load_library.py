@@ -54,7 +54,9 @@ class Command(PlainCommand):
             self.stdout.write(f"Competency table: {changed} of {len(competencies)} rows written.")
         for name, text in texts.items():
             result = load_deck(text=text, firm=None, by=None, now=clock.now())
-            if not quiet or result.added or result.updated or result.retired or result.described_anew:
+            changed_cards = result.added or result.updated or result.retired
+            # Told at every start: else nobody learns that the file's own card has moved on from a correction.
+            if not quiet or changed_cards or result.kept or result.described_anew:
                 self.stdout.write(f"{Path(name).name}: {describe(result)}")
 
 
@@ -106,7 +108,7 @@ def describe(result: LoadResult) -> str:
         _count(result.added, "added", named=False),
         _count(result.updated, "updated"),
         _count(result.unchanged, "unchanged", named=False),
-        _count(result.kept, "kept as corrected here"),
+        _count(result.kept, "kept as corrected here, though the file has changed"),
         _count(result.retired, "retired"),
     ]
     return f"“{result.deck.title}”, cards: {', '.join(filter(None, parts)) or 'none'}."
