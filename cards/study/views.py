@@ -42,12 +42,7 @@ RATING_LABELS = {
     Rating.GOOD: "well",
     Rating.EASY: "instantly",
 }
-DONE_LABELS = {
-    Rating.AGAIN: "not known",
-    Rating.HARD: "barely",
-    Rating.GOOD: "well",
-    Rating.EASY: "instantly",
-}
+DONE_LABELS = RATING_LABELS | {Rating.AGAIN: "not known"}
 STALE = "This card was answered in another window, so this answer was not counted. Here is where you are now."
 UNREADABLE = "That answer could not be read, so it was not saved. Here is your card again: please answer once more."
 UNDO_STALE = "A later answer stands, so nothing was undone. Undo that one first."
