@@ -1,5 +1,6 @@
 """The promises of Makefile, lock files, .ci/run and tests/run.py."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -14,7 +15,9 @@ TARGETS = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)
 
 
 def make(*arguments: str) -> str:
-    done = subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    # As from a shell: below another make it would print where it is.
+    apart = {name: value for name, value in os.environ.items() if name not in {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}}
+    done = subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=True, env=apart)
     return done.stdout
 
 

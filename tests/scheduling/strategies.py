@@ -21,9 +21,7 @@ pauses = st.one_of(
 attempts = st.lists(st.tuples(ratings, pauses), max_size=12)
 
 
-def step_through(
-    steps: Iterable[tuple[Rating, timedelta]], card_id: str = "card"
-) -> tuple[MemoryState, datetime]:
+def step_through(steps: Iterable[tuple[Rating, timedelta]], card_id: str = "card") -> tuple[MemoryState, datetime]:
     """Rate a new card once for each step, `pause` after the step before. Return its memory and the time."""
     memory, now = MemoryState.new(), START
     for row, (rating, pause) in enumerate(steps):

@@ -69,9 +69,7 @@ def test_published_floor_of_difficulty() -> None:
 
 
 @given(attempts, seeds)
-def test_every_step_is_the_library_s_but_for_the_fuzz(
-    steps: list[tuple[Rating, timedelta]], seed: str
-) -> None:
+def test_every_step_is_the_library_s_but_for_the_fuzz(steps: list[tuple[Rating, timedelta]], seed: str) -> None:
     memory, card, now = MemoryState.new(), fsrs.Card(card_id=1, due=START), START
     for rating, pause in steps:
         now += abs(pause)
@@ -176,9 +174,7 @@ def test_outcomes_are_what_rating_gives(memory: MemoryState, pause: timedelta, s
 
 
 @given(memories, pauses, seeds)
-def test_a_better_rating_never_gives_a_shorter_interval(
-    memory: MemoryState, pause: timedelta, seed: str
-) -> None:
+def test_a_better_rating_never_gives_a_shorter_interval(memory: MemoryState, pause: timedelta, seed: str) -> None:
     after = outcomes(memory, (memory.due or START) + pause, seed=seed)
     dues = [after[rating].due for rating in (AGAIN, HARD, GOOD, EASY)]
     assert None not in dues
