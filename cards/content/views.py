@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RESULTS_PER_PAGE = 30
 CARDS_PER_PAGE = 50
-THANKS = "Thank you. A mentor will look at it."
+THANKS = "Thank you. Whoever keeps this deck will look at it."
 TOO_MANY = "You have sent many reports within the hour, so this one was not sent. Keep the text and send it later."
 
 

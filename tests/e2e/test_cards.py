@@ -30,7 +30,7 @@ def test_a_problem_is_reported_in_place(
     study.reveal()
     study.more.click()
     field = page.get_by_label("Report a problem with this card")
-    send = page.get_by_role("button", name="Send to a mentor")
+    send = page.get_by_role("button", name="Send the report")
     watch_of(page).forget()
     send.click()  # the browser itself asks for a sentence
     assert watch_of(page).sent() == []
@@ -41,7 +41,7 @@ def test_a_problem_is_reported_in_place(
     expect(field).to_be_focused()
     field.fill("Seven days is now ten: see the edition of 2026. <b>Thanks</b> 🙂")
     send.click()
-    thanks = page.get_by_text("Thank you. A mentor will look at it.")
+    thanks = page.get_by_text("Thank you. Whoever keeps this deck will look at it.")
     expect(thanks).to_be_visible()
     expect(thanks).to_be_focused()
     expect(study.rating(1)).to_be_visible()
@@ -103,8 +103,8 @@ def test_browsing_from_deck_to_card_to_report(window: OpenWindow, alice: User, s
     expect(page.get_by_role("heading", level=1)).to_have_text("Question of the steps card")
     expect(page.get_by_text("Investigate")).to_be_visible()
     page.get_by_label("Report a problem with this card").fill("Unclear")
-    page.get_by_role("button", name="Send to a mentor").click()
-    expect(page.get_by_text("Thank you. A mentor will look at it.")).to_be_visible()
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_text("Thank you. Whoever keeps this deck will look at it.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question of the steps card")
     assert Report.objects.get().user == alice
 
