@@ -103,7 +103,7 @@ def test_sessions_whose_time_is_over_are_forgotten() -> None:
     assert [session.session_key for session in Session.objects.all()] == ["open"]
 
 
-@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="PostgreSQL has an advisory lock instead")
+@pytest.mark.sqlite  # PostgreSQL has an advisory lock instead
 def test_a_second_run_waits_for_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,9 +117,8 @@ def test_a_second_run_waits_for_the_first(
     call_command("prepare")
 
 
+@pytest.mark.sqlite  # the same
 def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, settings: pytest_django.Settings) -> None:
-    if connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL has an advisory lock instead")
     settings.VAR_DIR = tmp_path / "nowhere"
     with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
         call_command("prepare")

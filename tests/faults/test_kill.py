@@ -52,7 +52,7 @@ def test_a_killed_server_starts_again_with_every_acknowledged_answer(site: Site)
     check_log(site, crowd.acknowledged)
 
 
-@pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="SQLite has no server to stop")
+@pytest.mark.postgresql  # SQLite has no server to stop
 def test_the_site_outlives_its_database_server(tmp_path: Path) -> None:
     with (
         private_server(durable=True) as server,

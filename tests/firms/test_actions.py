@@ -155,7 +155,6 @@ def test_what_exists_already_is_refused_and_leaves_the_link_open(firm: Firm, ali
     assert setup_link_is_open(token, NOW)
 
 
-@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_the_link_used_by_many_at_once_makes_one_manager() -> None:
     token = actions.mint_setup_link(NOW)
@@ -165,7 +164,6 @@ def test_the_link_used_by_many_at_once_makes_one_manager() -> None:
     assert (User.objects.count(), Firm.objects.count(), Membership.objects.count()) == (1, 1, 1)
 
 
-@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_a_sign_up_sent_by_many_at_once_makes_one_account() -> None:
     guest = actions.start_guest(time_zone="", now=NOW)

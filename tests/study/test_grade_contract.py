@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cards.content.models import Card
     from cards.firms.models import User
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
 
 
