@@ -11,7 +11,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 
 from cards.content.models import Card
 from cards.firms.actions import retire_guest
@@ -19,7 +18,7 @@ from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, Rating, State
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
-from cards.study.queries import lock_memory
+from cards.study.queries import card_to_answer, lock_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +94,7 @@ def _memory_for(user: User, attempt: Attempt) -> Memory:
     """
     if attempt.version and (memory := lock_memory(user, attempt.card_id)):
         return memory
-    mine = Memory.objects.filter(user=user, card=OuterRef("pk"))
-    card = Card.objects.visible_to(user).annotate(has_memory=Exists(mine)).get(public_id=attempt.card_id)
+    card = card_to_answer(user, attempt.card_id)
     if vars(card)["has_memory"] and (memory := lock_memory(user, attempt.card_id)):
         return memory
     return Memory(user=user, card=card)

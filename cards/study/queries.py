@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from cards.content.models import Card
 from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
@@ -43,6 +43,21 @@ def _prepared_lock() -> PreparedQuery[Memory]:
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card")).values("pk")
     rows = Memory.objects.select_for_update(of=("self",)).select_related("card")
     return PreparedQuery(rows.filter(user_id=number_slot("user"), card__in=visible))
+
+
+def card_to_answer(user: User, card_id: UUID) -> Card:
+    """Return a card they may see, with `has_memory`. Raises Card.DoesNotExist."""
+    found = _prepared_card().run(user=user.pk, card=card_id)
+    if not found:
+        raise Card.DoesNotExist
+    return found[0]
+
+
+@cache
+def _prepared_card() -> PreparedQuery[Card]:
+    mine = Memory.objects.filter(user_id=number_slot("user"), card=OuterRef("pk"))
+    visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card"))
+    return PreparedQuery(visible.annotate(has_memory=Exists(mine)))
 
 
 @dataclass(frozen=True, slots=True)
