@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from cards.content.actions import PointDraft, save_card
-from cards.content.choices import Basis, Kind, Status
+from cards.content.choices import Basis, Status
 from cards.content.models import Card, Competency, Deck, Source
 from cards.firms.models import Firm, Membership, Role, User
 from cards.study.models import Memory
@@ -45,8 +45,11 @@ def make_source(key: str = "rules-of-conduct", *, firm: Firm | None = None, titl
     return Source.objects.create(key=key, firm=firm, title=title, publisher="RICS", date="2022-02-02")
 
 
-def make_card(deck: Deck, key: str, *, points: Sequence[str | tuple[str, str]] = (), **fields: Any) -> Card:
-    """Save a card as an author would. points: texts, or pairs of group and text."""
+Drafted = str | tuple[str, str] | PointDraft
+
+
+def make_card(deck: Deck, key: str, *, points: Sequence[Drafted] = (), **fields: Any) -> Card:
+    """Save a card as an author would. points: texts, or pairs of group and text, or drafts."""
     fields.setdefault("question", f"What is {key}?")
     fields.setdefault("answer", f"The answer to {key}.")
     fields.setdefault("status", Status.PUBLISHED)
@@ -54,25 +57,39 @@ def make_card(deck: Deck, key: str, *, points: Sequence[str | tuple[str, str]] =
     fields.setdefault("review_by", date(2027, 11, 1))
     fields.setdefault("position", deck.cards.count())
     card = Card(deck=deck, key=key, created_at=NOW, **fields)
-    drafts = [PointDraft(point) if isinstance(point, str) else PointDraft(point[1], group=point[0]) for point in points]
+    drafts = [_draft(point) for point in points]
     return save_card(card=card, points=drafts, by=None, reason="Made for a test", now=NOW)
 
 
+def _draft(point: Drafted) -> PointDraft:
+    if isinstance(point, PointDraft):
+        return point
+    return PointDraft(point) if isinstance(point, str) else PointDraft(point[1], group=point[0])
+
+
 def fill_deck(deck: Deck, mark: str = "", source: Source | None = None) -> list[Card]:
-    """One card of each kind, in this order: prose, points, steps, figures, example. mark: stands in every part."""
+    """One card of each kind, in this order: prose, points, steps, figures, example, choice. mark: stands in every part."""
     said = {"question": f"Question of the {{kind}} card {mark}", "note": f"Note {mark}"}
 
-    def card(kind: Kind, *, points: Sequence[str | tuple[str, str]] = (), **fields: Any) -> Card:
-        question = said["question"].format(kind=kind.value)
-        return make_card(deck, kind.value, points=points, **{**said, "question": question, "kind": kind, **fields})
+    def card(kind: str, *, points: Sequence[Drafted] = (), **fields: Any) -> Card:
+        question = said["question"].format(kind=kind)
+        return make_card(deck, kind, points=points, **{**said, "question": question, "kind": kind, **fields})
 
     grouped = [("Stage 1", f"Acknowledge {mark}"), ("Stage 1", f"Investigate {mark}"), ("Stage 2", f"Redress {mark}")]
     return [
-        card(Kind.PROSE, answer=f"Prose {mark}", source=source, basis=Basis.RULE if source else Basis.PRACTICE),
-        card(Kind.POINTS, points=[f"First {mark}", f"Second {mark}", f"Third {mark}"], any_of=2, level=1),
-        card(Kind.STEPS, points=grouped),
-        card(Kind.FIGURES, figures=f"| When | Days {mark} |\n|---|---|\n| Acknowledge | 7 |"),
-        card(Kind.EXAMPLE, answer=f"Your own example {mark}", points=[f"What you did {mark}"], level=2),
+        card("prose", answer=f"Prose {mark}", source=source, basis=Basis.RULE if source else Basis.PRACTICE),
+        card("points", points=[f"First {mark}", f"Second {mark}", f"Third {mark}"], any_of=2, level=1),
+        card("steps", points=grouped),
+        card("figures", figures=f"| When | Time {mark} |\n|---|---|\n| Acknowledge | 7 days |\n| Answer | 28 days |"),
+        card("example", answer=f"Your own example {mark}", points=[f"What you did {mark}"], level=2),
+        card(
+            "choice",
+            points=[
+                PointDraft(f"Right {mark}", right=True, reason=f"It is so {mark}"),
+                PointDraft(f"Wrong {mark}", reason=f"It is not so {mark}"),
+                PointDraft(f"Wrong too {mark}", reason=f"It never was {mark}"),
+            ],
+        ),
     ]
 
 

@@ -34,7 +34,9 @@ def _locked(card_id: int) -> Card:
 
 
 def _as_they_are(card: Card) -> list[PointDraft]:
-    return [PointDraft(point.text, point.group, point.public_id) for point in card.points.all()]
+    return [
+        PointDraft(point.text, point.group, point.public_id, point.right, point.reason) for point in card.points.all()
+    ]
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def set_status(*, card_id: int, status: Status, by: User, now: datetime) -> bool
         return False
     card.status = status
     points = _as_they_are(card)
-    if status == Status.PUBLISHED and (problems := why_not_publish(card, len(points))):
+    if status == Status.PUBLISHED and (problems := why_not_publish(card, [point.content for point in points])):
         raise RefusedError(problems)
     save_card(card=card, points=points, by=by, reason=REASONS[status], now=now)
     return True
@@ -68,10 +70,10 @@ def restore_version(*, card_id: int, version: Version, by: User, now: datetime) 
     if card.checked_by_id and not User.objects.filter(pk=card.checked_by_id).exists():
         card.checked_by = None
     points = [
-        PointDraft(text, group, public_id)
-        for (group, text), public_id in zip(version.points, version.point_ids, strict=True)
+        PointDraft(point.text, point.group, public_id, point.right, point.reason)
+        for point, public_id in zip(version.points, version.point_ids, strict=True)
     ]
-    if card.status == Status.PUBLISHED and (problems := why_not_publish(card, len(points))):
+    if card.status == Status.PUBLISHED and (problems := why_not_publish(card, [point.content for point in points])):
         raise RefusedError(problems)
     save_card(card=card, points=points, by=by, reason=f"Restored version {version.number}", now=now)
     return card

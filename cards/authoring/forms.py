@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.text import slugify
 
-from cards.authoring.checks import POINTS, problems_of
+from cards.authoring.checks import problems_of
 from cards.authoring.filters import deck_label
 from cards.authoring.stock import StockChoiceField, StockForm
 from cards.content.choices import Status
@@ -23,6 +23,7 @@ from cards.exchange.formats import (
     block_markdown,
     one_line,
 )
+from cards.kinds.types import POINTS
 
 if TYPE_CHECKING:
     from cards.authoring.points import PointFormSet
@@ -37,6 +38,7 @@ WRITTEN_POINTS = "written_points"
 CONTENT_FIELDS = (
     *("deck_id", "key", "position", "status", "kind", "level", "competency_id", "tags", "question", "answer"),
     *("any_of", "figures", "note", "basis", "source_id", "locator", "checked_on", "review_by"),
+    *("kind_settings", "abbreviations"),
 )
 
 # What somebody has compared with the source on the day beside their name; and the points.
@@ -217,7 +219,7 @@ class CardForm(StockForm):
         points = self.points
         drafts = points.drafts if points is not None and points.is_valid() else None
         if drafts is not None and points is not None:
-            for field, message in problems_of(self.instance, len(drafts)):
+            for field, message in problems_of(self.instance, [draft.content for draft in drafts]):
                 if field == POINTS:
                     points.non_form_errors().append(message)
                 elif field not in self.errors:
@@ -278,5 +280,5 @@ class CardForm(StockForm):
         return self._has_new_points()
 
     def _has_new_points(self) -> bool:
-        stored = [(point.group, point.text) for point in self.instance.points.all()]
-        return self.points is not None and [(draft.group, draft.text) for draft in self.points.drafts] != stored
+        stored = [point.content for point in self.instance.points.all()]
+        return self.points is not None and [draft.content for draft in self.points.drafts] != stored

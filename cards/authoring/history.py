@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from cards.authoring.base import ScopedAdmin
+    from cards.kinds.types import PointContent
 
 PER_PAGE = 20
 CHOICES = ("status", "kind", "level", "basis")
@@ -105,8 +106,8 @@ def changes_between(old: Version | None, new: Version, names: dict[str, dict[int
         yield Change("Points", rows=compare_lists(old_points, new_points))
 
 
-def _point_rows(points: Sequence[tuple[str, str]]) -> list[str]:
-    return [f"{group}: {text}" if group else text for group, text in points]
+def _point_rows(points: Sequence[PointContent]) -> list[str]:
+    return [f"{point.group}: {point.text}" if point.group else point.text for point in points]
 
 
 def _label(name: str) -> str:
@@ -117,13 +118,15 @@ def _label(name: str) -> str:
 
 def _words(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
     """A value as an author would say it."""
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return ""
     if name in names:
         return names[name].get(value, "one that has been deleted")
     if name in CHOICES:
         column: Any = Card._meta.get_field(name)
         return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {said}" for key, said in value.items())
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 

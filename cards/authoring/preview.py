@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from cards.content.face import make_face
+from cards.content.actions import draw_face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,13 +48,8 @@ def context_for(form: CardForm, points: PointFormSet, *, by: Any) -> dict[str, A
     form.is_valid()
     if card.checked_on and card.checked_on != form.before["checked_on"]:
         card.checked_by = by
-    face = make_face(
-        question=card.question,
-        answer=card.answer,
-        figures=card.figures,
-        note=card.note,
-        points=[("", draft.group, draft.text) for draft in points.drafts],
-    )
+    points_typed = [draft.content for draft in points.drafts]
+    face = draw_face(card, points_typed, [str(number) for number in range(len(points_typed))])
     return {"card": card, "face": face, "has_words": has_words(card, points), "problems": list(problems(form, points))}
 
 

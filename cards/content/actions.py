@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cards.content.face import make_face
 from cards.content.models import Card, Competency, Point, Report
 from cards.core.markdown import plain_text
+from cards.kinds.face import RENDERING, make_face
+from cards.kinds.types import CardContent, PointContent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from cards.content.choices import ReportStatus
     from cards.content.models import Deck, Source
     from cards.firms.models import User
+    from cards.kinds.face import Face
 
 ALIKE = 0.6  # of 1: so much of two wordings agrees when one is the other, mended
+POINT_FIELDS = ("text", "group", "right", "reason")
 COMPETENCY_FIELDS = ("name", "mandatory", "minimum_level")
 
 
@@ -34,6 +37,12 @@ class PointDraft:
     text: str
     group: str = ""
     public_id: UUID | None = None
+    right: bool = False
+    reason: str = ""
+
+    @property
+    def content(self) -> PointContent:
+        return PointContent(self.text, self.group, self.right, self.reason)
 
 
 def _record(row: models.Model, *, by: User | None, reason: str, now: datetime) -> None:
@@ -71,9 +80,10 @@ def _save_points(
         if point is None:
             # A point that comes back after it was deleted is the one that candidates have ticked.
             point = Point(card=card, **({"public_id": draft.public_id} if draft.public_id else {}))
-        wanted = (draft.text, draft.group, position)
-        if point.pk is None or (point.text, point.group, point.position) != wanted:
-            point.text, point.group, point.position = wanted
+        wanted = {**{name: getattr(draft, name) for name in POINT_FIELDS}, "position": position}
+        if point.pk is None or any(getattr(point, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
+                setattr(point, name, value)
             _record(point, by=by, reason=reason, now=now)
             point.save()
         kept.append(point)
@@ -83,18 +93,49 @@ def _save_points(
     return kept
 
 
-def _render(card: Card, points: Sequence[Point]) -> None:
-    face = make_face(
-        question=card.question,
+def content_of(card: Card, points: Iterable[PointContent]) -> CardContent:
+    """What a card with these points says, as far as its kind is concerned."""
+    return CardContent(
         answer=card.answer,
+        points=tuple(points),
         figures=card.figures,
-        note=card.note,
-        points=[(str(point.public_id), point.group, point.text) for point in points],
+        any_of=card.any_of,
+        settings=card.kind_settings,
     )
-    card.rendered = face.as_dict()
-    words = [card.question, card.answer, card.figures, card.note, *(point.text for point in points)]
+
+
+def draw_face(card: Card, points: Sequence[PointContent], ids: Iterable[str]) -> Face:
+    """Make what candidates see of a card, saved or not."""
+    content = content_of(card, points)
+    return make_face(
+        question=card.question, note=card.note, content=content, ids=ids, prepared=card.how.prepare(content)
+    )
+
+
+def _render(card: Card, points: Sequence[Point]) -> None:
+    face = draw_face(card, [point.content for point in points], [str(point.public_id) for point in points])
+    card.rendered, card.rendering = face.as_dict(), RENDERING
+    card.__dict__.pop("face", None)  # read from what was rendered before
+    words = [card.question, card.answer, card.figures, card.note]
+    words += [text for point in points for text in (point.text, point.reason)]
     card.search_text = " ".join(plain_text(text) for text in words if text).casefold()
-    Card.objects.filter(pk=card.pk).update(rendered=card.rendered, search_text=card.search_text)
+    made = {name: getattr(card, name) for name in ("rendered", "rendering", "search_text")}
+    Card.objects.filter(pk=card.pk).update(**made)
+
+
+def render_anew(*, most: int = 500) -> int:
+    """Render the cards that were stored by another version of this program; returns how many there were.
+
+    What they say is not touched, so that nobody sees a new version of a card.
+    """
+    outdated = Card.objects.exclude(rendering=RENDERING).order_by("pk")
+    count = 0
+    while batch := list(outdated[:most].values_list("pk", flat=True)):
+        with transaction.atomic():
+            for card in outdated.filter(pk__in=batch).select_for_update(no_key=True).prefetch_related("points"):
+                _render(card, list(card.points.all()))
+        count += len(batch)
+    return count
 
 
 def _likeness(one: str, other: str) -> float:
@@ -107,8 +148,8 @@ def _likeness(one: str, other: str) -> float:
     return ratio if ratio >= ALIKE else 0
 
 
-def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDraft]:
-    """Pair (group, text) with the stored points of a card, so that each keeps its identity and what was ticked.
+def match_points(card: Card, wanted: Sequence[PointContent]) -> list[PointDraft]:
+    """Pair points as somebody wrote them with the stored ones of a card, so that each keeps its identity.
 
     The same text under the same heading comes first, then the same text anywhere (it moved), then the most alike
     wording (it was mended), then whatever stood in that place.
@@ -118,9 +159,9 @@ def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDra
     chosen: dict[int, Point] = {}
 
     fits: list[Callable[[Point, int], float]] = [
-        lambda point, place: (point.group, point.text) == wanted[place],
-        lambda point, place: point.text == wanted[place][1],
-        lambda point, place: _likeness(point.text, wanted[place][1]),
+        lambda point, place: (point.group, point.text) == (wanted[place].group, wanted[place].text),
+        lambda point, place: point.text == wanted[place].text,
+        lambda point, place: _likeness(point.text, wanted[place].text),
         lambda point, place: places[point.pk] == place,
     ]
     for fit in fits:
@@ -131,7 +172,10 @@ def match_points(card: Card, wanted: Sequence[tuple[str, str]]) -> list[PointDra
             if best := max(scores):
                 chosen[place] = free.pop(scores.index(best))
     ids = {place: point.public_id for place, point in chosen.items()}
-    return [PointDraft(text=text, group=group, public_id=ids.get(place)) for place, (group, text) in enumerate(wanted)]
+    return [
+        PointDraft(point.text, point.group, ids.get(place), point.right, point.reason)
+        for place, point in enumerate(wanted)
+    ]
 
 
 @transaction.atomic

@@ -11,14 +11,6 @@ class Status(TextChoices):
     RETIRED = "retired", "Retired"
 
 
-class Kind(TextChoices):
-    PROSE = "prose", "Prose"
-    POINTS = "points", "Points"
-    STEPS = "steps", "Steps in order"
-    FIGURES = "figures", "Table of figures"
-    EXAMPLE = "example", "Own example"
-
-
 class Basis(TextChoices):
     """What an answer rests on, strongest first."""
 

@@ -12,13 +12,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.dateformat import format as date_format
 from simple_history.models import HistoricalRecords
 
-from cards.content.choices import Basis, Kind, Level, ReportStatus, Status
-from cards.content.face import Face
+from cards.content.choices import Basis, Level, ReportStatus, Status
 from cards.core.markdown import plain_text
 from cards.firms.models import Membership
+from cards.kinds.face import Face
+from cards.kinds.registry import kind_of, kind_pairs
+from cards.kinds.types import Kind, PointContent
 
 Owned = TypeVar("Owned", bound=models.Model)
 
@@ -116,6 +119,9 @@ class Deck(models.Model):
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="decks")
     status = models.CharField(max_length=20, choices=Status.pairs, default=Status.DRAFT)
     position = models.PositiveIntegerField(default=0)
+    abbreviations = models.JSONField(
+        default=dict, blank=True, help_text="What typed answers may shorten: PII for professional indemnity insurance."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     history = HistoricalRecords()
 
@@ -153,7 +159,7 @@ class Card(models.Model):
     key = models.SlugField("id in deck text", max_length=100)
     position = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=20, choices=Status.pairs, default=Status.DRAFT)
-    kind = models.CharField(max_length=20, choices=Kind.pairs, default=Kind.PROSE)
+    kind = models.CharField(max_length=20, choices=kind_pairs, default="prose")
     level = models.PositiveSmallIntegerField(choices=Level.pairs, default=Level.KNOWLEDGE)
     competency = models.ForeignKey(
         Competency,
@@ -175,6 +181,12 @@ class Card(models.Model):
         help_text="Any so many of the points are a full answer. Empty: all of them.",
     )
     figures = models.TextField(blank=True, help_text="One Markdown table: condition and value.")
+    kind_settings = models.JSONField(
+        "settings of its kind", default=dict, blank=True, help_text="What its kind alone knows, by the kind's own keys."
+    )
+    abbreviations = models.JSONField(
+        default=dict, blank=True, help_text="Beside the deck's: what answers to this card may shorten."
+    )
     note = models.TextField(blank=True, help_text="Shown small under the answer: why it matters, the usual mistake.")
 
     basis = models.CharField(max_length=20, choices=Basis.pairs, default=Basis.PRACTICE)
@@ -191,10 +203,11 @@ class Card(models.Model):
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
     loaded_version = models.PositiveIntegerField(null=True, editable=False)
     rendered = models.JSONField(default=dict, editable=False)
+    rendering = models.PositiveSmallIntegerField(default=0, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["rendered", "search_text"])
+    history = HistoricalRecords(excluded_fields=["rendered", "rendering", "search_text"])
 
     objects = CardQuerySet.as_manager()
 
@@ -215,10 +228,20 @@ class Card(models.Model):
     def __str__(self) -> str:
         return plain_text(self.question)
 
-    @property
+    @cached_property
     def face(self) -> Face:
         """What a candidate sees, ready to show."""
         return Face.from_dict(self.rendered)
+
+    @property
+    def how(self) -> Kind:
+        """How a card of its kind is asked and marked."""
+        return kind_of(self.kind)
+
+    @property
+    def all_abbreviations(self) -> dict[str, str]:
+        """Its own before the deck's."""
+        return {**self.deck.abbreviations, **self.abbreviations}
 
     @property
     def checker(self) -> str:
@@ -240,12 +263,6 @@ class Card(models.Model):
             problems["checked_on"] = (
                 "A published card says when it was checked and by when it is due for checking again."
             )
-        if self.any_of and self.kind != Kind.POINTS:
-            problems["any_of"] = "“Any so many” is for cards of the kind “Points”."
-        if self.kind == Kind.FIGURES and not self.figures.strip():
-            problems["figures"] = "A table of figures needs its table."
-        if self.kind == Kind.PROSE and not self.answer.strip():
-            problems["answer"] = "A prose card needs an answer."
         if problems:
             raise ValidationError(problems)
 
@@ -258,6 +275,8 @@ class Point(models.Model):
     group = models.CharField(max_length=100, blank=True, help_text="A heading above it, for example Stage 1.")
     position = models.PositiveIntegerField(default=0)
     text = models.TextField()
+    right = models.BooleanField("right", default=False, help_text="For options to choose from.")
+    reason = models.TextField(blank=True, help_text="For options: why it is right or wrong.")
     history = HistoricalRecords()
 
     class Meta:
@@ -266,6 +285,10 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def content(self) -> PointContent:
+        return PointContent(self.text, self.group, self.right, self.reason)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from cards.content.choices import Status
 from cards.content.models import Card, Deck, Point
+from cards.kinds.types import PointContent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ class Version:
     saved_by: User | None
     reason: str
     fields: dict[str, Any]
-    points: tuple[tuple[str, str], ...]  # (group, text)
+    points: tuple[PointContent, ...]
     point_ids: tuple[UUID, ...]  # public ids of `points`
 
 
@@ -79,6 +80,8 @@ VERSION_FIELDS = [
     "review_by",
     "competency_id",
     "tags",
+    "kind_settings",
+    "abbreviations",
 ]
 
 
@@ -103,6 +106,6 @@ def _version(row: Any, point_rows: Sequence[Any]) -> Version:
         saved_by=row.history_user,
         reason=row.history_change_reason or "",
         fields={name: getattr(row, name) for name in VERSION_FIELDS},
-        points=tuple((point.group, point.text) for point in points),
+        points=tuple(PointContent(point.text, point.group, point.right, point.reason) for point in points),
         point_ids=tuple(point.public_id for point in points),
     )

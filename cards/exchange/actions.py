@@ -12,6 +12,7 @@ from cards.content.choices import Status
 from cards.content.models import Card, Competency, Deck, Source
 from cards.exchange.decktext import DeckTextError, Problem
 from cards.exchange.formats import CardText, PointText
+from cards.kinds.types import PointContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -191,7 +192,7 @@ def _write_card(loading: _Loading, card: Card, text: CardText, position: int, re
     competency = loading.competencies.get(text.competency)
     card.competency = None if competency == loading.deck.competency else competency
     card.position = position
-    points = match_points(card, [(point.group, point.text) for point in text.points])
+    points = match_points(card, [PointContent(point.text, point.group) for point in text.points])
     save_card(card=card, points=points, by=loading.by, reason=reason, now=loading.now)
     _note_loaded(card, text.digest)
 
@@ -201,7 +202,7 @@ def _retire_card(loading: _Loading, card: Card) -> bool:
     if card.loaded_version != card.version or not card.loaded_digest:
         return False
     card.status = Status.RETIRED
-    points = match_points(card, [(point.group, point.text) for point in card.points.all()])
+    points = match_points(card, [point.content for point in card.points.all()])
     save_card(card=card, points=points, by=loading.by, reason=GONE, now=loading.now)
     _note_loaded(card, "")  # whatever the file says of it one day is news
     return True

@@ -46,6 +46,7 @@ class User(AbstractBaseUser):
     earliest_study_day = models.DateField(null=True, blank=True, editable=False)
     new_per_day = models.PositiveSmallIntegerField("new cards a day", default=15)
     shortcuts = models.BooleanField("single-key shortcuts", default=True)
+    answer_box = models.BooleanField("answer box open on every card", default=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -131,7 +131,7 @@ class Diary:
         return self.habits.pace * self.random.lognormvariate(0, 0.3)
 
     def _answer(self, memory: Memory, rating: Rating, moment: datetime, taken: timedelta) -> None:
-        points = [point[0] for point in memory.card.rendered.get("points", [])]
+        points = memory.card.how.tickable(memory.card.face)
         recalled = [point for point in points if self.random.random() < POINTS_RECALLED[rating]]
         attempt = Attempt(memory.card.public_id, self._uuid(), memory.version, rating, recalled, taken)
         day = study_day_of(self.user, moment)

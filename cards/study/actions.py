@@ -50,6 +50,10 @@ class Attempt:
     duration: timedelta = timedelta(0)
 
 
+class UnknownPointError(ValueError):
+    """An answer reports points as recalled that its card does not have, or one of them twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grading:
     outcome: Outcome
@@ -60,7 +64,8 @@ def grade_card(*, user: User, attempt: Attempt, day: StudyDay, now: datetime) ->
     """Log one answer and move the memory on.
 
     Sent twice, an attempt counts once and the stored outcome comes back; an answer to a version that has moved on
-    is refused as stale. Raises Card.DoesNotExist for a card the user may not see.
+    is refused as stale. Raises Card.DoesNotExist for a card the user may not see, and UnknownPointError, both before
+    anything is counted.
     """
     for _ in range(GRADE_TRIES):
         try:
@@ -101,12 +106,21 @@ def _memory_for(user: User, attempt: Attempt) -> Memory:
 
 
 def take_answer(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
-    """Move a memory on by one answer and return its row for the log. Saves neither."""
+    """Move a memory on by one answer and return its row for the log. Saves neither. Raises UnknownPointError."""
     review = _review_row(memory, attempt, day, now)
     memory.schedule = rate(memory.schedule, attempt.rating, review.reviewed_at, seed=_seed(memory))
     memory.introduced_on = memory.introduced_on or day.date
+    memory.missed = _missed(memory.card, review)
     _count_row(memory, review)
     return review
+
+
+def _missed(card: Card, review: Review) -> list[str]:
+    """Which points to mark the next time. Where nothing was ticked, nobody knows; a full answer missed none."""
+    recalled = review.points_recalled
+    if not recalled or not card.how.remembers_missed or len(recalled) >= review.points_needed:
+        return []
+    return [key for key in card.how.tickable(card.face) if key not in recalled]
 
 
 def _refuse(user: User, attempt: Attempt) -> Grading:
@@ -120,9 +134,16 @@ def _seed(memory: Memory) -> str:
     return attempt_seed(str(memory.card.public_id), memory.version)
 
 
+def _recalled(card: Card, attempt: Attempt) -> list[str]:
+    """What was recalled, in the order of the card. Raises UnknownPointError."""
+    ticked, known = set(attempt.points_recalled), card.how.tickable(card.face)
+    if len(ticked) != len(attempt.points_recalled) or not ticked.issubset(known):
+        raise UnknownPointError
+    return [key for key in known if key in ticked]
+
+
 def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
-    known = [point_id for point_id, _group, _html in memory.card.rendered.get("points", [])]
-    ticked = set(attempt.points_recalled)
+    card = memory.card
     duration = min(max(attempt.duration, timedelta(0)), LONGEST_ANSWER)
     return Review(
         user_id=memory.user_id,
@@ -132,11 +153,13 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
         reviewed_at=max(now, memory.last_review or now),
         study_day=day.date,
         duration_ms=duration // timedelta(milliseconds=1),
-        points_recalled=[point_id for point_id in known if point_id in ticked],
-        points_total=len(known),
+        points_recalled=_recalled(card, attempt),
+        points_total=len(card.how.tickable(card.face)),
+        points_needed=card.how.needed(card.face),
         previous=memory.schedule.as_dict(),
+        missed_before=memory.missed,
         scheduler=SCHEDULER_VERSION,
-        card_version=memory.card.version,
+        card_version=card.version,
     )
 
 
@@ -149,7 +172,7 @@ def _save_both(memory: Memory, review: Review) -> None:
     if memory._state.adding:  # noqa: SLF001  Django's documented way to ask
         memory.save(force_insert=True)
     else:
-        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "introduced_on"])
+        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "introduced_on", "missed"])
     review.memory = memory
     review.save(force_insert=True)
 
@@ -190,10 +213,12 @@ def take_back(memory: Memory, target: Review, attempt_id: UUID, day: StudyDay, n
         reviewed_at=max(now, target.reviewed_at),
         study_day=day.date,
         previous=memory.schedule.as_dict(),
+        missed_before=memory.missed,
         scheduler=SCHEDULER_VERSION,
         card_version=memory.card.version,
     )
     memory.schedule = MemoryState.from_dict(target.previous)
+    memory.missed = target.missed_before
     if memory.state == State.NEW:
         memory.introduced_on = None
     _count_row(memory, row)

@@ -3,38 +3,69 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 
+from cards.kinds.types import MOST_TYPED, Response
 from cards.scheduling.types import Rating
 from cards.study.actions import LONGEST_ANSWER, Attempt
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
 MOST_POINTS = 200
+LONGEST_ID = 64
 HIGHEST = 2**31 - 1
 LATEST = 253_402_300_799_000  # the end of the year 9999, in milliseconds since 1970
 
 
-class GradeForm(forms.Form):
-    """One answer. `shown` is when the question was rendered, in milliseconds since 1970."""
+class AttemptForm(forms.Form):
+    """Which attempt an answer belongs to. `shown` is when the question was rendered, in milliseconds since 1970."""
 
     attempt = forms.UUIDField()
     version = forms.IntegerField(min_value=0, max_value=HIGHEST)
-    rating = forms.TypedChoiceField(choices=[(rating.value, rating.name) for rating in Rating], coerce=int)
     shown = forms.IntegerField(required=False, min_value=0, max_value=LATEST)
 
     def clean(self) -> None:
-        ticked = self._ticked()
-        if len(ticked) > MOST_POINTS or any(_not_a_uuid(point) for point in ticked):
+        ticked = self.ticked
+        if len(ticked) > MOST_POINTS or len(set(ticked)) != len(ticked) or any(len(key) > LONGEST_ID for key in ticked):
             raise forms.ValidationError("A ticked point is not one of this card.")
 
-    def _ticked(self) -> list[str]:
+    @property
+    def ticked(self) -> list[str]:
+        """The ids of the ticked points. Whether the card has them is for its kind to say."""
         data = self.data
         return data.getlist("points") if hasattr(data, "getlist") else []
+
+
+class MarkForm(AttemptForm):
+    """An answer before the reveal: what was typed, or what the kind of the card asks for in fields of its own."""
+
+    typed = forms.CharField(
+        required=False,
+        max_length=MOST_TYPED,
+        error_messages={
+            "max_length": "That answer has %(show_value)d characters, and %(limit_value)d are the most that can be "
+            "compared. Shorten it, or show the answer and tick the points yourself."
+        },
+    )
+    by = forms.ChoiceField(choices=[("given", "given"), ("typed", "typed")], required=False)
+
+    def response(self) -> Response:
+        data: Any = self.data
+        own = {"csrfmiddlewaretoken", "points", *self.fields}
+        fields = {name: tuple(data.getlist(name)) for name in data if name not in own}
+        by_typing = self.cleaned_data["by"] == "typed"
+        return Response(self.cleaned_data["typed"], tuple(self.ticked), {} if by_typing else fields)
+
+
+class GradeForm(AttemptForm):
+    """One answer, rated."""
+
+    rating = forms.TypedChoiceField(choices=[(rating.value, rating.name) for rating in Rating], coerce=int)
 
     def attempt_at(self, card_id: UUID, now: datetime) -> Attempt:
         shown = self.cleaned_data.get("shown")
@@ -44,17 +75,9 @@ class GradeForm(forms.Form):
             attempt_id=self.cleaned_data["attempt"],
             version=self.cleaned_data["version"],
             rating=Rating(self.cleaned_data["rating"]),
-            points_recalled=[str(UUID(point)) for point in self._ticked()],
+            points_recalled=self.ticked,
             duration=timedelta(seconds=min(max(seconds, 0.0), LONGEST_ANSWER.total_seconds())),
         )
-
-
-def _not_a_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return True
-    return False
 
 
 class UndoForm(forms.Form):

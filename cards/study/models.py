@@ -44,6 +44,8 @@ class Memory(models.Model):
     lapses = models.PositiveIntegerField(default=0)
     introduced_on = models.DateField(null=True, help_text="Study day first seen.")
 
+    missed = models.JSONField(default=list, help_text="Public ids of the points not recalled the last time.")
+
     suspended = models.BooleanField(default=False)
     buried_until = models.DateField(null=True, help_text="Study day it comes back.")
     flagged = models.BooleanField(default=False)
@@ -104,7 +106,9 @@ class Review(models.Model):
     duration_ms = models.PositiveIntegerField(default=0)
     points_recalled = models.JSONField(default=list, help_text="Public ids of ticked points.")
     points_total = models.PositiveSmallIntegerField(default=0)
+    points_needed = models.PositiveSmallIntegerField(default=0, help_text="So many of them make a full answer.")
     previous = models.JSONField(default=dict, help_text="The schedule before this row, for undo.")
+    missed_before = models.JSONField(default=list, help_text="The memory's missed points before this row, for undo.")
     scheduler = models.CharField(max_length=40)
     card_version = models.PositiveIntegerField()
 

@@ -7,21 +7,16 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import (
-    Exists,
-    F,
-    FilteredRelation,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-)
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from cards.content.models import Card, Deck
 from cards.core.clock import StudyDay
 from cards.core.prepared import PreparedQuery, date_slot, number_slot, time_slot, uuid_slot
+from cards.core.subqueries import SubqueryCount, SubqueryRows
+from cards.examples.models import Example
 from cards.firms.models import User
+from cards.kinds.registry import KINDS
 from cards.scheduling.types import MemoryState, State
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
 
@@ -36,15 +31,10 @@ if TYPE_CHECKING:
 # A card in its learning steps may come this much early when nothing else is left.
 LEARN_AHEAD = timedelta(minutes=20)
 LEARNING_STATES = [State.LEARNING, State.RELEARNING]
-MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged"]
-
-
-class SubqueryCount(Subquery):
-    """The number of rows of a queryset, inside another query."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
+MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged", "missed"]
+EXAMPLES_SHOWN = 5
+EXAMPLE_FIELDS = ["public_id", "title", "situation", "did", "advised", "outcome", "lesson"]
+KINDS_WITH_EXAMPLES = [kind.name for kind in KINDS.values() if kind.has_examples]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,8 @@ class Turn:
     version: int
     flagged: bool
     tally: Tally
+    missed: tuple[str, ...] = ()
+    examples: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -239,6 +231,8 @@ def turn_of(card: Card, tally: Tally) -> Turn:
         version=row["mine_version"] or 0,
         flagged=bool(row["mine_flagged"]),
         tally=tally,
+        missed=tuple(row["mine_missed"] or ()),
+        examples=tuple(row["mine_examples"] or ()),
     )
 
 
@@ -247,10 +241,19 @@ def _count(rows: QuerySet[Any]) -> SubqueryCount:
 
 
 def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
-    """Add the candidate's memory of each card, as columns `mine_...`; all empty for a card never met."""
+    """Add what is the candidate's own of each card, as columns `mine_...`; all empty for a card never met."""
     mine = {f"mine_{name}": F(f"mine__{name}") for name in MEMORY_FIELDS}
+    examples = When(kind__in=KINDS_WITH_EXAMPLES, then=SubqueryRows(_examples(user), EXAMPLE_FIELDS))
     return (
         cards.annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
-        .annotate(**mine)
+        .annotate(**mine, mine_examples=Case(examples))
         .select_related("deck", "source", "checked_by")
     )
+
+
+def _examples(user: User) -> QuerySet[Example]:
+    """The candidate's examples for the card of the query around it: written for it first, then of its competency."""
+    competency = Coalesce(OuterRef("competency_id"), OuterRef("deck__competency_id"))
+    for_this = Case(When(card_id=OuterRef("pk"), then=0), default=1)
+    mine = Example.objects.owned_by(user).filter(Q(card_id=OuterRef("pk")) | Q(competency_id=competency))
+    return mine.order_by(for_this, "-updated_at", "-pk")[:EXAMPLES_SHOWN]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from cards.content.choices import Kind
 from tests.e2e.watch import Watch
 from tests.factories import make_card, make_deck
 from tests.machine.chromium import NAMES
@@ -131,12 +130,12 @@ def awkward_deck(db: None) -> Deck:
     points = [
         f"Point {number} is said in a whole sentence, as points of our decks often are" for number in range(1, 15)
     ]
-    make_card(deck, "long", kind=Kind.POINTS, question=question, points=[*points, LONG_WORD], any_of=4)
+    make_card(deck, "long", kind="points", question=question, points=[*points, LONG_WORD], any_of=4)
     columns = [f"Condition {number}" for number in range(1, 9)]
     rows = [columns, ["---"] * 8, *([f"{row} 000 000 square metres"] * 8 for row in range(1, 4))]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    make_card(deck, "wide", kind=Kind.FIGURES, question=f"What is a {LONG_WORD}?", figures=table, note=LONG_WORD)
+    make_card(deck, "wide", kind="figures", question=f"What is a {LONG_WORD}?", figures=table, note=LONG_WORD)
     grouped = [(f"Stage {1 + number // 3}: a heading of some length", f"Step {number}") for number in range(9)]
-    make_card(deck, "stages", kind=Kind.STEPS, question="Steps?", answer="", points=grouped)
+    make_card(deck, "stages", kind="steps", question="Steps?", answer="", points=grouped)
     make_card(deck, "short", question="Why?", answer="Because.")
     return deck

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from cards.content.choices import Basis, Kind
+from cards.content.choices import Basis
 from cards.firms.models import User
 from cards.study.models import Review
 from tests.e2e.study_page import StudyPage
@@ -134,7 +134,7 @@ def test_the_first_page_is_light(window: OpenWindow, watch_of: Callable[[Page], 
 
 def test_the_sample_card_on_the_first_page_opens(window: OpenWindow, shared_deck: Deck) -> None:
     source = make_source("complaints-code")
-    make_card(shared_deck, "sample", kind=Kind.POINTS, points=["One", "Two"], basis=Basis.RULE, source=source)
+    make_card(shared_deck, "sample", kind="points", points=["One", "Two"], basis=Basis.RULE, source=source)
     page = window(width=360)
     page.goto("/")
     expect(page.locator("main details .source")).to_be_hidden()

@@ -1,0 +1,206 @@
+"""What a kind of card is: one interface, behind which each kind is a small module.
+
+A kind says what its author writes, what keeps that from being a card, what is asked, how an answer is marked and
+which rating that suggests. It knows no database and no request: texts and numbers come in, values go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cards.kinds.suggest import suggest
+
+if TYPE_CHECKING:
+    from cards.kinds.face import Face, FacePoint
+    from cards.scheduling.types import Rating
+
+POINTS = "points"  # stands for the table of points, beside the names of a card's fields
+MOST_TYPED = 10_000  # characters of a typed answer
+NO_ABBREVIATIONS: Mapping[str, str] = {}
+
+
+class Body(Enum):
+    """What stands under a card's keys in deck text. Every shape may begin with prose, but for prose itself."""
+
+    PROSE = "prose"
+    BULLETS = "bullets"
+    NUMBERS = "numbers"
+    TABLE = "table"
+    OPTIONS = "options"  # bullets with [x] or [ ], and the reason below each
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something that only one kind asks of its author.
+
+    key: its name in deck text and in `Card.settings`. Text when `high` is 0, else a whole number from `low` to `high`.
+    """
+
+    key: str
+    label: str
+    help: str
+    example: str  # as deck text writes it
+    most: int = 300  # characters
+    low: int = 0
+    high: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        return self.high > 0
+
+
+@dataclass(frozen=True, slots=True)
+class PointContent:
+    """A point, step or option as its author wrote it: inline Markdown."""
+
+    text: str
+    group: str = ""
+    right: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardContent:
+    """What an author writes of a card, as far as its kind is concerned: Markdown, and the kind's settings."""
+
+    answer: str = ""
+    points: tuple[PointContent, ...] = ()
+    figures: str = ""
+    any_of: int | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and what to do. field: of the card, `POINTS`, or the key of a setting."""
+
+    field: str
+    message: str
+
+
+class BadResponseError(ValueError):
+    """An answer that cannot be marked. The sentence is for the candidate; nothing was counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a candidate gave before the reveal. fields: everything else the form sent, by name."""
+
+    typed: str = ""
+    ticked: tuple[str, ...] = ()
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """The last value of a field, stripped; empty where the form has none."""
+        values = self.fields.get(name) or [""]
+        return values[-1].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What was found in an answer. It only ever suggests: what the candidate ticks and rates is what counts.
+
+    recalled: ids to tick. needed: how many make a full answer, 0 where nothing can be counted.
+    detail: what the kind's own template shows beside.
+    """
+
+    recalled: tuple[str, ...] = ()
+    needed: int = 0
+    detail: Any = None
+
+    @property
+    def found(self) -> int:
+        """How many count: never more than are needed."""
+        return min(len(self.recalled), self.needed)
+
+    @property
+    def suggestion(self) -> Rating | None:
+        return suggest(len(self.recalled), self.needed) if self.needed else None
+
+
+class Kind:
+    """One kind of card. The defaults are those of a card with points to tick."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    help: ClassVar[str]  # for authors: what it is for
+    body: ClassVar[Body]
+    points_are: ClassVar[str] = ""  # what its points are called; empty for a kind without
+    fewest_points: ClassVar[int] = 0
+    any_is_allowed: ClassVar[bool] = False
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    has_answer_box: ClassVar[bool] = True
+    has_examples: ClassVar[bool] = False  # the candidate's own are shown beside
+    remembers_missed: ClassVar[bool] = True  # its ids mean the same the next time
+    check: ClassVar[str] = ""  # the words of the button that marks what was given; empty: only a typed answer is
+
+    @property
+    def template(self) -> str:
+        """The template with the partials `ask`, `answer` and `face`."""
+        return f"cards/kinds/{self.name}.html"
+
+    def contradictions(self, content: CardContent) -> Iterator[Problem]:
+        """What not even a draft may hold."""
+        if content.points and not self.points_are:
+            yield Problem(
+                POINTS, f"A card of the kind “{self.label}” has no points. Clear them, or choose another kind."
+            )
+        if content.figures.strip() and self.body is not Body.TABLE:
+            yield Problem(
+                "figures",
+                f"A card of the kind “{self.label}” has no table here. Choose “Table of figures”, or clear it.",
+            )
+        if content.any_of and not self.any_is_allowed:
+            yield Problem("any_of", "“Any so many” is for cards of the kind “Points”.")
+        known = {setting.key for setting in self.settings}
+        for key in content.settings:
+            if key not in known:
+                yield Problem(key, f"A card of the kind “{self.label}” takes no “{key}”. Clear it.")
+
+    def gaps(self, content: CardContent) -> Iterator[Problem]:
+        """What a published card may not lack, where nothing contradicts itself."""
+        if len(content.points) < self.fewest_points:
+            yield Problem(
+                POINTS,
+                f"Write at least {self.fewest_points} {self.points_are}, or choose the kind “Prose”, "
+                "or keep the card a draft.",
+            )
+        if content.any_of and content.any_of > len(content.points):
+            yield Problem("any_of", f"The card asks for any {content.any_of} points but has {len(content.points)}.")
+
+    def prepare(self, content: CardContent) -> dict[str, Any]:
+        """What study needs beyond the rendered text: stored with the card, as JSON."""
+        return {}
+
+    def ask(self, face: Face, seed: str, response: Response | None = None) -> Any:
+        """What the question shows, for the kind's own template. The same seed asks the same.
+
+        response: what the candidate has given already, to show it again.
+        """
+        return None
+
+    def mark(
+        self, face: Face, seed: str, response: Response, abbreviations: Mapping[str, str] = NO_ABBREVIATIONS
+    ) -> Marking:
+        """Find what an answer recalled. Raises BadResponseError for one that cannot be marked."""
+        return Marking(recalled=response.ticked, needed=self.needed(face))
+
+    def tickable(self, face: Face) -> tuple[str, ...]:
+        """The ids that an answer may report as recalled."""
+        return tuple(point.id for point in face.points)
+
+    def needed(self, face: Face) -> int:
+        """How many of them make a full answer."""
+        return min(face.any_of or len(face.points), len(face.points))
+
+    def preview(self, face: Face) -> Sequence[Any]:
+        """What an author wants to see beside the face: questions that the card will generate, for example."""
+        return ()
+
+
+def without(points: Sequence[FacePoint], ids: Sequence[str]) -> list[str]:
+    """The ids of `points` that are not among `ids`."""
+    return [point.id for point in points if point.id not in ids]
