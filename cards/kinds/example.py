@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cards.kinds.types import Body, CardContent, Kind, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Example(Kind):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Stored cards made under another number are made anew when the site starts: raise it when what is stored changes.
 RENDERING = 2
+NOTHING = markdown.already_rendered("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class FacePoint:
     html: SafeString
     plain: str = ""
     right: bool = False
-    reason: SafeString = markdown.already_rendered("")
+    reason: SafeString = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Face:
         )
 
 
-def _point(key: str, group: str, html: str, plain: str = "", right: bool = False, reason: str = "") -> FacePoint:  # noqa: FBT001, FBT002, PLR0917  a stored row
+def _point(key: str, group: str, html: str, plain: str = "", right: bool = False, reason: str = "") -> FacePoint:  # noqa: FBT001, FBT002, PLR0913, PLR0917  a stored row
     return FacePoint(key, group, markdown.already_rendered(html), plain, right, markdown.already_rendered(reason))
 
 

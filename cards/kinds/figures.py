@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,8 @@ from cards.kinds.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from cards.kinds.face import Face
 
 QUESTIONS = 3
@@ -106,8 +107,9 @@ class Figures(Kind):
     )
 
     def contradictions(self, content: CardContent) -> Iterator[Problem]:
-        yield from super().contradictions(content)
-        if not content.figures.strip():
+        found = list(super().contradictions(content))
+        yield from found
+        if found or not content.figures.strip():
             return
         try:
             read_table(content.figures, _options(content.settings))

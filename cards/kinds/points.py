@@ -26,8 +26,9 @@ class Points(Kind):
         self, face: Face, seed: str, response: Response, abbreviations: Mapping[str, str] = NO_ABBREVIATIONS
     ) -> Marking:
         """Tick what was typed, beside what the candidate ticked already: nothing is ever unticked."""
+        ticked = self.ticked(face, response)
         said = find_said([point.plain for point in face.points], response.typed, abbreviations)
         recalled = tuple(
-            point.id for point, found in zip(face.points, said, strict=True) if found or point.id in response.ticked
+            point.id for point, found in zip(face.points, said, strict=True) if found or point.id in ticked
         )
         return Marking(recalled=recalled, needed=self.needed(face))

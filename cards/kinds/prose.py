@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cards.kinds.types import Body, CardContent, Kind, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cards.kinds.face import Face
 
 

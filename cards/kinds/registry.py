@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cards.kinds.choice import Choice
 from cards.kinds.example import Example
 from cards.kinds.figures import Figures
 from cards.kinds.points import Points
 from cards.kinds.prose import Prose
 from cards.kinds.steps import Steps
-from cards.kinds.types import Kind
+
+if TYPE_CHECKING:
+    from cards.kinds.types import Kind
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (Prose(), Points(), Steps(), Figures(), Example(), Choice())}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,8 @@ from cards.kinds.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from cards.kinds.face import Face, FacePoint
 
 PLACE = "place-"  # the name of a step's field: place-<id>
@@ -83,9 +84,10 @@ class Steps(Kind):
     ) -> Marking:
         """Mark an order of all the steps; where none was given, what was typed of them."""
         if not any(name.startswith(PLACE) for name in response.fields):
+            ticked = self.ticked(face, response)
             said = find_said([point.plain for point in face.points], response.typed, abbreviations)
             recalled = tuple(
-                point.id for point, found in zip(face.points, said, strict=True) if found or point.id in response.ticked
+                point.id for point, found in zip(face.points, said, strict=True) if found or point.id in ticked
             )
             return Marking(recalled=recalled, needed=self.needed(face))
         places = _read_places(face.points, response)

@@ -6,7 +6,6 @@ which rating that suggests. It knows no database and no request: texts and numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cards.kinds.suggest import suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from cards.kinds.face import Face, FacePoint
     from cards.scheduling.types import Rating
 
@@ -50,6 +51,15 @@ class Setting:
     @property
     def is_number(self) -> bool:
         return self.high > 0
+
+    def wrong_with(self, value: object) -> str:
+        """What is wrong with a value, wherever it came from; empty where nothing is."""
+        if not self.is_number:
+            fits = isinstance(value, str) and len(value) <= self.most
+            return "" if fits else f"“{self.label}” takes a text of at most {self.most} characters. Shorten it."
+        # True is a number to Python, but to no author.
+        fits = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
+        return "" if fits else f"“{self.label}” takes a whole number from {self.low} to {self.high}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +165,12 @@ class Kind:
             )
         if content.any_of and not self.any_is_allowed:
             yield Problem("any_of", "“Any so many” is for cards of the kind “Points”.")
-        known = {setting.key for setting in self.settings}
-        for key in content.settings:
+        known = {setting.key: setting for setting in self.settings}
+        for key, value in content.settings.items():
             if key not in known:
                 yield Problem(key, f"A card of the kind “{self.label}” takes no “{key}”. Clear it.")
+            elif wrong := known[key].wrong_with(value):
+                yield Problem(key, wrong)
 
     def gaps(self, content: CardContent) -> Iterator[Problem]:
         """What a published card may not lack, where nothing contradicts itself."""
@@ -186,7 +198,17 @@ class Kind:
         self, face: Face, seed: str, response: Response, abbreviations: Mapping[str, str] = NO_ABBREVIATIONS
     ) -> Marking:
         """Find what an answer recalled. Raises BadResponseError for one that cannot be marked."""
-        return Marking(recalled=response.ticked, needed=self.needed(face))
+        return Marking(recalled=self.ticked(face, response), needed=self.needed(face))
+
+    def ticked(self, face: Face, response: Response) -> tuple[str, ...]:
+        """What was ticked already, in the card's order. Raises BadResponseError for what cannot be, or not twice."""
+        ids = self.tickable(face)
+        if len(set(response.ticked)) != len(response.ticked) or not set(response.ticked).issubset(ids):
+            raise BadResponseError(
+                "A point you ticked is not one of this card, or no longer: it may just have been corrected. "
+                "Here is the card as it stands: please tick once more."
+            )
+        return tuple(key for key in ids if key in response.ticked)
 
     def tickable(self, face: Face) -> tuple[str, ...]:
         """The ids that an answer may report as recalled."""
