@@ -11,6 +11,7 @@ from cards.content.actions import PointDraft, close_report, match_points, report
 from cards.content.choices import ReportStatus
 from cards.content.models import Card, Point
 from cards.content.queries import decks_for, search_cards, versions_of
+from cards.kinds.types import PointContent
 from tests.factories import NOW, make_card, make_deck
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def card(db: None) -> Card:
 
 def save(card: Card, texts: list[str], minutes: int, by: User | None = None) -> Card:
     """Save with these texts for points, so many minutes later."""
-    points = match_points(card, [("", text) for text in texts])
+    points = match_points(card, [PointContent(text) for text in texts])
     return save_card(card=card, points=points, by=by, reason=f"Change {minutes}", now=NOW + timedelta(minutes=minutes))
 
 
@@ -60,7 +61,7 @@ def test_points_with_the_same_text_stay_two(card: Card) -> None:
 def test_a_point_that_was_removed_comes_back_as_itself(card: Card) -> None:
     gone = card.points.all()[2].public_id
     save(card, ["Acknowledge", "Investigate"], 1)
-    drafts = match_points(card, [("", "Acknowledge"), ("", "Investigate")])
+    drafts = match_points(card, [PointContent("Acknowledge"), PointContent("Investigate")])
     save_card(card=card, points=[*drafts, PointDraft("Reply", public_id=gone)], by=None, reason="", now=NOW)
     assert card.points.all()[2].public_id == gone
 
@@ -71,13 +72,41 @@ def test_every_version_can_be_read_again_with_its_points(card: Card, bob: User) 
     save(card, ["Investigate", "Acknowledge"], 2)
     versions = versions_of(card)
     assert [version.number for version in versions] == [3, 2, 1]
-    assert [[text for _, text in version.points] for version in versions] == [
+    assert [[point.text for point in version.points] for version in versions] == [
         ["Investigate", "Acknowledge"],
         ["Acknowledge", "Investigate"],
         ["Acknowledge", "Investigate", "Reply"],
     ]
     assert (versions[1].saved_by, versions[1].reason) == (bob, "Change 1")
     assert versions[2].fields["question"] == "What is complaints?"
+
+
+def test_options_keep_what_is_right_and_why_at_every_version(card: Card) -> None:
+    wanted = [
+        PointContent("7 days", right=True, reason="**Rule**"),
+        PointContent("28 days", reason="That is the reply"),
+    ]
+    save_card(card=card, points=match_points(card, wanted), by=None, reason="Options", now=NOW + timedelta(minutes=1))
+    mended = [wanted[0], PointContent("28 days", reason="That is the full response")]
+    save_card(card=card, points=match_points(card, mended), by=None, reason="Mended", now=NOW + timedelta(minutes=2))
+
+    assert [point.content for point in Card.objects.get().points.all()] == mended
+    assert [list(version.points) for version in versions_of(card)[:2]] == [mended, wanted]
+    face = Card.objects.get().face
+    assert [(point.right, point.reason) for point in face.points] == [
+        (True, "<strong>Rule</strong>"),
+        (False, "That is the full response"),
+    ]
+    assert "full response" in Card.objects.get().search_text
+
+
+def test_a_point_that_stays_as_it_was_makes_no_history(card: Card) -> None:
+    wanted = [PointContent("7 days", right=True, reason="Rule"), PointContent("28 days", reason="Reply")]
+    save_card(card=card, points=match_points(card, wanted), by=None, reason="", now=NOW + timedelta(minutes=1))
+    before = Point.history.count()
+    turned = [wanted[0], PointContent("28 days", right=True, reason="Reply")]
+    save_card(card=card, points=match_points(card, turned), by=None, reason="", now=NOW + timedelta(minutes=2))
+    assert Point.history.count() == before + 1, "of the one option whose verdict changed"
 
 
 def test_a_card_that_was_changed_meanwhile_gets_the_next_version(card: Card) -> None:
