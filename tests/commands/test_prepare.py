@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pytest_django
 
+    from cards.content.models import Deck
     from cards.firms.models import User
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,20 @@ def test_sessions_whose_time_is_over_are_forgotten() -> None:
     Session.objects.create(session_key="open", session_data="", expire_date=future)
     call_command("prepare")
     assert [session.session_key for session in Session.objects.all()] == ["open"]
+
+
+def test_cards_of_an_earlier_version_are_drawn_anew_once(
+    shared_deck: Deck, root: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("prepare")
+    capsys.readouterr()
+    face, version = Card.objects.values_list("rendered", "version").get(deck=shared_deck, key="steps")
+    shared_deck.cards.filter(key__in=["prose", "steps"]).update(rendered={}, rendering=0)
+    call_command("prepare")
+    assert capsys.readouterr().out == "Cards: 2 drawn anew for this version; what they say is unchanged.\n"
+    assert Card.objects.values_list("rendered", "version").get(deck=shared_deck, key="steps") == (face, version)
+    call_command("prepare")
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.sqlite  # PostgreSQL has an advisory lock instead

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from cards.content.actions import render_anew
 from cards.core import clock
 from cards.management.plain import PlainCommand
 
@@ -55,6 +56,7 @@ def prepare(stdout: OutputWrapper, *, with_link: bool = True) -> str | None:
         with alone(stdout):
             _migrate(stdout)
             _make_cache_table(stdout)
+            _draw_cards_anew(stdout)
             call_command("clearsessions", verbosity=0)  # of those whose time is over; they go nowhere else
             call_command("load_library", verbosity=0, stdout=stdout)
             # A new link ends the earlier ones, so it is made only where it is shown.
@@ -167,6 +169,11 @@ def _make_cache_table(stdout: OutputWrapper) -> None:
     call_command("createcachetable", verbosity=0, stdout=stdout)
     if set(connection.introspection.table_names()) != before:
         stdout.write("Database: cache table made.")
+
+
+def _draw_cards_anew(stdout: OutputWrapper) -> None:
+    if count := render_anew():
+        stdout.write(f"Cards: {count} drawn anew for this version; what they say is unchanged.")
 
 
 def _mint_link() -> str | None:
