@@ -61,7 +61,7 @@ class Choice(Kind):
         for number, text in enumerate(texts, start=1):
             first = texts.index(text) + 1
             if first != number:
-                yield Problem(POINTS, f"Options {first} and {number} say the same. Change or remove one.")
+                yield Problem(POINTS, f"Options {first} and {number} say the same. Change or remove one.", number)
 
     def gaps(self, content: CardContent) -> Iterator[Problem]:
         yield from super().gaps(content)
@@ -72,7 +72,7 @@ class Choice(Kind):
         for number, point in enumerate(content.points, start=1):
             if not point.reason.strip():
                 verdict = "right" if point.right else "wrong"
-                yield Problem(POINTS, f"Option {number} has no reason. Say why it is {verdict}.")
+                yield Problem(POINTS, f"Option {number} has no reason. Say why it is {verdict}.", number)
 
     def ask(self, face: Face, seed: str, response: Response | None = None) -> AskedChoice:
         options = tuple(shuffled(face.points, seed, key=lambda point: point.id))

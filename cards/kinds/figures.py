@@ -115,7 +115,7 @@ class Figures(Kind):
             read_table(content.figures, _options(content.settings))
         except TableProblemsError as error:
             for problem in error.problems:
-                yield Problem(problem.field, f"{problem.message} {problem.mend}".strip())
+                yield Problem(problem.field, f"{problem.message} {problem.mend}".strip(), problem.row)
 
     def gaps(self, content: CardContent) -> Iterator[Problem]:
         yield from super().gaps(content)

@@ -67,6 +67,7 @@ class Steps(Kind):
                     POINTS,
                     f"Steps {told[text]} and {number} say the same, so nobody could put them in order. "
                     "Say in each what sets it apart.",
+                    number,
                 )
             told.setdefault(text, number)
 

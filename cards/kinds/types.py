@@ -85,10 +85,14 @@ class CardContent:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where, and what to do. field: of the card, `POINTS`, or the key of a setting."""
+    """What is wrong, where, and what to do.
+
+    field: of the card, `POINTS`, or the key of a setting. row: of its table or its points, 1 is the first; 0 for all.
+    """
 
     field: str
     message: str
+    row: int = 0
 
 
 class BadResponseError(ValueError):
