@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cards.authoring.checks import why_not_publish
+from cards.authoring.checks import problems_of, why_not_publish
 from cards.content.actions import PointDraft, save_card
 from cards.content.choices import Status
 from cards.content.models import Card, Competency, Source
 from cards.firms.models import User
+from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +49,8 @@ def set_status(*, card_id: int, status: Status, by: User, now: datetime) -> bool
     card = _locked(card_id)
     if card.status == status:
         return False
+    if card.kind not in KINDS:
+        raise RefusedError([message for _, message in problems_of(card, ())])  # it could not even be drawn
     card.status = status
     points = _as_they_are(card)
     if status == Status.PUBLISHED and (problems := why_not_publish(card, [point.content for point in points])):
@@ -73,7 +76,13 @@ def restore_version(*, card_id: int, version: Version, by: User, now: datetime) 
         PointDraft(point.text, point.group, public_id, point.right, point.reason)
         for point, public_id in zip(version.points, version.point_ids, strict=True)
     ]
-    if card.status == Status.PUBLISHED and (problems := why_not_publish(card, [point.content for point in points])):
+    contents = [point.content for point in points]
+    is_published = card.status == Status.PUBLISHED
+    if (
+        problems := why_not_publish(card, contents)
+        if is_published
+        else [text for _, text in problems_of(card, contents)]
+    ):
         raise RefusedError(problems)
     save_card(card=card, points=points, by=by, reason=f"Restored version {version.number}", now=now)
     return card

@@ -119,14 +119,14 @@ class CardList(ScopedAdmin):
             try:
                 done += set_status(card_id=key, status=status, by=author.user, now=now)
             except RefusedError as error:
-                refused.append(f"“{Truncator(plain_text(question)).chars(60)}” was not published. {error}")
+                refused.append(f"“{Truncator(plain_text(question)).chars(60)}” was not {DONE[status]}. {error}")
         if done or not refused:
             cards_are = "1 card was" if done == 1 else f"{done} cards were"
             self.message_user(request, f"{cards_are} {DONE[status]}.", messages.SUCCESS if done else messages.INFO)
         for sentence in refused[:SHOWN_REFUSALS]:
             self.message_user(request, sentence, messages.WARNING)
         if (more := len(refused) - SHOWN_REFUSALS) > 0:
-            self.message_user(request, f"{more} more were not published for reasons like these.", messages.WARNING)
+            self.message_user(request, f"{more} more were not {DONE[status]} for reasons like these.", messages.WARNING)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Deleting is done one by one, on a page that shows what goes."""

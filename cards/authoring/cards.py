@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import IntegrityError, models
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -13,7 +13,9 @@ from django.urls import path, reverse
 from cards.authoring import history, preview
 from cards.authoring.access import author_of
 from cards.authoring.card_list import CardList
-from cards.authoring.forms import WRITTEN_POINTS, CardForm, DeckField
+from cards.authoring.fields import DeckField
+from cards.authoring.forms import WRITTEN_POINTS, CardForm
+from cards.authoring.kind_fields import all_settings, fieldsets_of_settings, help_of_kinds, labels_of, with_points
 from cards.authoring.points import PointInline, known_only, rows_of
 from cards.authoring.queries import is_referred_to
 from cards.content.actions import save_card
@@ -26,14 +28,16 @@ if TYPE_CHECKING:
 
 
 SAVED_NOW = "saved_now"
+POINTS_PART = "Points, steps or options"  # under which the template puts their table
 
-POINTS_HELP = "For the kinds “Points”, “Steps in order” and “Own example”."
+POINTS_HELP = f"For the kinds {labels_of(with_points)}."
 FIELDSETS: Any = (
     ("Question", {"fields": ("question", "deck", ("kind", "level"))}),
     ("Answer", {"fields": ("answer",)}),
-    ("Points", {"fields": ("any_of",), "description": POINTS_HELP}),
-    ("Figures", {"fields": ("figures",)}),
+    (POINTS_PART, {"fields": ("any_of",), "description": POINTS_HELP}),
+    *fieldsets_of_settings(),
     ("Note", {"fields": ("note",)}),
+    ("Abbreviations", {"fields": ("abbreviations",)}),
     (
         "Where it comes from",
         {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "only_wording", "checker")},
@@ -42,13 +46,12 @@ FIELDSETS: Any = (
 )
 HELP = {
     "question": "As an assessor would ask it, in one sentence.",
-    "kind": "Prose: a paragraph or two. Points: what an assessor would tick. Steps: points whose order counts. "
-    "Table of figures: conditions and values. Own example: each candidate writes their own.",
+    "kind": help_of_kinds(),
     "answer": "Markdown: an empty line begins a paragraph; **bold**, *emphasis*, - lists, [links](https://…). "
     "Stands above the points.",
     "any_of": "Any so many of the points are a full answer. Empty: all of them.",
-    "figures": "For the kind “Table of figures”: one Markdown table. First row | Turnover | Limit |, "
-    "second row |---|---|, then one row per line.",
+    "figures": "One table of two columns: | Turnover | Limit |, below it |---|---|, then a row on each line: "
+    "| £100,000 or less | £250,000 |. The questions are made of its rows, so they may neither overlap nor leave gaps.",
     "note": "Shown small under the answer: why it matters, the usual mistake. Markdown.",
     "basis": "What the answer rests on. “Practice” is a mentor's own answer and needs no source.",
     "locator": "For example: section 2, or Appendix A.",
@@ -83,7 +86,11 @@ class CardAdmin(CardList):
         return history.name_of(card.checked_by) if card.checked_by else "Nobody yet"
 
     def get_form(self, request: HttpRequest, obj: Card | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, help_texts=HELP, **kwargs)
+        # The form makes the fields of settings itself; to Django they would be columns that do not exist.
+        settings = {name for name, _, _ in all_settings()}
+        names = kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))
+        fields = [name for name in names if name not in settings]
+        form: Any = super().get_form(request, obj, change, help_texts=HELP, fields=fields, **kwargs)
         form.previewing = "_preview" in request.POST
         return form
 
@@ -154,6 +161,7 @@ class CardAdmin(CardList):
         card: Card = form.instance
         route, ids = ("cards_card_preview", [card.pk]) if card.pk else ("cards_card_preview_new", [])
         context |= preview.context_for(form, context["inline_admin_formsets"][0].formset, by=request.user)
+        context["points_part"] = POINTS_PART
         context["preview_url"] = reverse(f"admin:{route}", args=ids)
         context["is_referred_to"] = bool(card.pk) and is_referred_to(card)
         return super().render_change_form(request, context, *args, **kwargs)

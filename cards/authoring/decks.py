@@ -102,7 +102,7 @@ class OwnedAdmin(ScopedAdmin):
 
 class DeckAdmin(OwnedAdmin):
     form = DeckForm
-    fields = ("title", "description", "competency", "status", "key", "position", "reason", "seen")
+    fields = ("title", "description", "competency", "abbreviations", "status", "key", "position", "reason", "seen")
     list_display = ("title", "whose", "status_word", "card_count", "due_for_checking")
     list_filter = ("status",)
     search_fields = ("title", "key", "description")

@@ -1,4 +1,4 @@
-"""The forms behind cards, decks and sources. Each brings text to the form in which deck text holds it."""
+"""The form behind cards. It brings text to the form in which deck text holds it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from django.core.validators import MaxLengthValidator
 from django.utils.text import slugify
 
 from cards.authoring.checks import problems_of
-from cards.authoring.filters import deck_label
-from cards.authoring.stock import StockChoiceField, StockForm
+from cards.authoring.fields import REASON_MAX, AbbreviationsField, ReasonField, TagsField
+from cards.authoring.kind_fields import (
+    data_of_kinds,
+    initial_settings,
+    needed_by,
+    setting_fields,
+    setting_name,
+    settings_of_others,
+    settings_typed,
+    with_answer_box,
+    with_any,
+    with_table,
+)
+from cards.authoring.stock import StockForm
 from cards.content.choices import Status
 from cards.content.models import Card, Deck
 from cards.core import clock
 from cards.core.markdown import plain_text
-from cards.exchange.formats import (
-    MARKDOWN_MAX,
-    QUESTION_MAX,
-    TAG_MAX,
-    TAGS_MAX,
-    block_markdown,
-    one_line,
-)
+from cards.exchange.formats import MARKDOWN_MAX, QUESTION_MAX, block_markdown, one_line
+from cards.kinds.registry import KINDS
 from cards.kinds.types import POINTS
 
 if TYPE_CHECKING:
@@ -30,7 +36,6 @@ if TYPE_CHECKING:
 
 SUGGESTED_KEY_MAX = 60
 WORDING_ONLY = " (wording only)"  # stands in the history behind the reason
-REASON_MAX = 100  # the width of the column in the history
 # Where the table of points waits for the card's own form: Django makes both, one after the other.
 WRITTEN_POINTS = "written_points"
 
@@ -42,7 +47,7 @@ CONTENT_FIELDS = (
 )
 
 # What somebody has compared with the source on the day beside their name; and the points.
-FACTS = ("answer", "figures", "source_id")
+FACTS = ("answer", "figures", "kind_settings", "source_id")
 
 
 def content_of(card: Card) -> dict[str, Any]:
@@ -56,48 +61,16 @@ def suggest_key(text: str) -> str:
     return (whole or words[:SUGGESTED_KEY_MAX]).strip("-_")
 
 
-class DeckField(StockChoiceField):
-    def label_from_instance(self, obj: Deck) -> str:
-        return deck_label(obj)
-
-
-class TagsField(forms.CharField):
-    """Words between commas; a list underneath."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        words = [one_line(word) for word in str(value or "").split(",")]
-        return list(dict.fromkeys(filter(None, words)))
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if len(value) > TAGS_MAX:
-            raise forms.ValidationError(f"A card has {TAGS_MAX} tags at most.")
-        if long := [tag for tag in value if len(tag) > TAG_MAX]:
-            raise forms.ValidationError(f"“{long[0][:TAG_MAX]}…” is too long: a tag has {TAG_MAX} characters at most.")
-
-    def run_validators(self, value: Any) -> None:
-        """The validators of text do not fit a list; `validate` has done the work."""
-
-
-class ReasonField(forms.CharField):
-    def __init__(self) -> None:
-        super().__init__(
-            label="What changed, and why",
-            required=False,
-            max_length=REASON_MAX,
-            widget=forms.TextInput(attrs={"class": "vTextField"}),
-            help_text="One sentence for the history.",
-        )
-
-
 class CardForm(StockForm):
     tags = TagsField(
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Words between commas, for example: complaints, insurance.",
+    )
+    abbreviations = AbbreviationsField(
+        help_text="One on a line, as in PII = professional indemnity insurance. A typed answer may use either. "
+        "Those of the deck hold here, too.",
+        **needed_by(with_answer_box),
     )
     reason = ReasonField()
     only_wording = forms.BooleanField(
@@ -114,9 +87,13 @@ class CardForm(StockForm):
         fields = "__all__"
         labels = {"any_of": "How many are enough"}
         widgets = {
+            "kind": forms.Select(attrs={"data-kinds": data_of_kinds()}),
+            "any_of": forms.NumberInput(attrs=needed_by(with_any)),
             "question": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "answer": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
-            "figures": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField plain-width"}),
+            "figures": forms.Textarea(
+                attrs={"rows": 6, "class": "vLargeTextField plain-width", **needed_by(with_table)}
+            ),
             "note": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "checked_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "review_by": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -125,6 +102,8 @@ class CardForm(StockForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = content_of(self.instance)
+        self.fields.update(setting_fields())
+        self.initial = {**initial_settings(self.instance.kind, self.instance.kind_settings), **self.initial}
         self.owner = self.instance.deck.firm_id if self.instance.pk else None
         self.initial["seen_version"] = self.instance.version if self.instance.pk else None
         if not self.instance.pk:
@@ -173,6 +152,9 @@ class CardForm(StockForm):
             self._clean_place(values, deck)
             self._keep_with_its_owner(deck)
         self._check_seen_version(values)
+        if kind := values.get("kind"):
+            for name, message in settings_of_others(kind, values):
+                self.add_error(name, message)
         return values
 
     def _clean_place(self, values: dict[str, Any], deck: Deck) -> None:
@@ -214,16 +196,11 @@ class CardForm(StockForm):
         )
 
     def _post_clean(self) -> None:
+        if kind := self.cleaned_data.get("kind"):
+            self.instance.kind_settings = settings_typed(kind, self.cleaned_data)
         super()._post_clean()
         self._check_source()
-        points = self.points
-        drafts = points.drafts if points is not None and points.is_valid() else None
-        if drafts is not None and points is not None:
-            for field, message in problems_of(self.instance, [draft.content for draft in drafts]):
-                if field == POINTS:
-                    points.non_form_errors().append(message)
-                elif field not in self.errors:
-                    self.add_error(field, message)
+        self._check_kind()
         if self._needs_checking():
             self.add_error(
                 "checked_on",
@@ -232,6 +209,26 @@ class CardForm(StockForm):
             )
         if self._needs_reason() and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Candidates have learned this card: say what changed, and why.")
+
+    def _check_kind(self) -> None:
+        """Say at each field what the kind finds wrong there, unless the field cannot be read at all."""
+        points = self.points
+        if points is None or not points.is_valid():
+            return
+        unread = set(self.errors)
+        for field, message in problems_of(self.instance, [draft.content for draft in points.drafts]):
+            name = self._name_of(field)
+            if field == POINTS:
+                points.non_form_errors().append(message)
+            elif name not in unread:
+                self.add_error(name, message)
+
+    def _name_of(self, field: str) -> str | None:
+        """The field of this form for one of the card or a setting of its kind; None for neither."""
+        kind = KINDS.get(self.instance.kind)
+        names = {setting.key: setting_name(kind, setting) for setting in kind.settings} if kind else {}
+        name = names.get(field, field)
+        return name if name in self.fields else None
 
     def _check_source(self) -> None:
         """Keep one firm's source off a card that others read."""

@@ -15,10 +15,12 @@ from django.template.response import TemplateResponse
 from cards.authoring.access import author_of
 from cards.authoring.actions import RefusedError, restore_version
 from cards.authoring.differences import Piece, compare, compare_lists
+from cards.authoring.fields import pairs_in_words
 from cards.content.models import Card, Competency, Source
 from cards.content.queries import Version, versions_of
 from cards.core import clock
 from cards.firms.models import User
+from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,11 +105,24 @@ def changes_between(old: Version | None, new: Version, names: dict[str, dict[int
             yield Change(_label(name), pieces=compare(before, after))
     old_points, new_points = _point_rows(old.points if old else ()), _point_rows(new.points)
     if old_points != new_points:
-        yield Change("Points", rows=compare_lists(old_points, new_points))
+        yield Change(_name_of_points(new), rows=compare_lists(old_points, new_points))
+
+
+def _name_of_points(version: Version) -> str:
+    kind = KINDS.get(version.fields["kind"])
+    return (kind.points_are if kind else "").capitalize() or "Points"
 
 
 def _point_rows(points: Sequence[PointContent]) -> list[str]:
-    return [f"{point.group}: {point.text}" if point.group else point.text for point in points]
+    return [_point_words(point) for point in points]
+
+
+def _point_words(point: PointContent) -> str:
+    words = f"{point.group}: {point.text}" if point.group else point.text
+    if not (point.right or point.reason):
+        return words
+    verdict = "right" if point.right else "wrong"
+    return f"{words} ({verdict}: {point.reason})" if point.reason else f"{words} ({verdict})"
 
 
 def _label(name: str) -> str:
@@ -126,7 +141,7 @@ def _words(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
         column: Any = Card._meta.get_field(name)
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {said}" for key, said in value.items())
+        return pairs_in_words(value)
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
@@ -171,6 +186,8 @@ def _column_words(column: Any, record: Any) -> str:
     if record is None:
         return ""
     value = getattr(record, column.name)
+    if isinstance(value, dict):
+        return pairs_in_words(value)
     shown = dict(column.flatchoices).get(value, value) if column.choices else value
     return "" if shown is None else str(shown)
 

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from cards.authoring.forms import ReasonField, suggest_key
+from cards.authoring.fields import AbbreviationsField, ReasonField
+from cards.authoring.forms import suggest_key
 from cards.authoring.stock import StockForm
 from cards.content.models import Deck, Source
 from cards.content.queries import last_entry
@@ -71,6 +72,10 @@ class OwnedForm(StockForm):
 
 class DeckForm(OwnedForm):
     another = "Another deck"
+    abbreviations = AbbreviationsField(
+        help_text="One on a line, as in PII = professional indemnity insurance. A typed answer to any card of this "
+        "deck may use either."
+    )
 
     class Meta:
         model = Deck

@@ -1,4 +1,4 @@
-"""The table of points under a card: plain rows of text, put in order by number.
+"""The table of points, steps or options under a card: plain rows of text, put in order by number.
 
 The rows are never tied to stored points by position or primary key, so that a row survives when somebody else has
 deleted its point meanwhile; `point_id` names the point that a row came from.
@@ -6,10 +6,13 @@ deleted its point meanwhile; `point_id` names the point that a row came from.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from cards.authoring.fields import TickInput
+from cards.authoring.kind_fields import needed_by, with_headings, with_options, with_points
 from cards.authoring.stock import StockForm, StockFormSet, StockInline
 from cards.content.actions import PointDraft
 from cards.content.models import Point
@@ -33,18 +36,34 @@ class PointForm(StockForm):
         label="Point",
         required=False,
         max_length=POINT_MAX,
-        widget=forms.Textarea(attrs={"rows": 2, "aria-label": "Point"}),
+        widget=forms.Textarea(attrs={"rows": 2, "aria-label": "Point", **needed_by(with_points)}),
         error_messages={"max_length": "A point has %(limit_value)d characters at most; this has %(show_value)d."},
-        help_text="One thing an assessor would tick, on one line; **bold** and [links](https://…) work. "
-        "To take a row away, empty it.",
+        help_text="One thing an assessor would tick, one step, or one option, on one line; **bold** and "
+        "[links](https://…) work. To take a row away, empty it.",
     )
     # A table has no room for labels, and on a phone not even for its header.
     group = forms.CharField(
         label="Heading",
         required=False,
         max_length=GROUP_MAX,
-        widget=forms.TextInput(attrs={"aria-label": "Heading", "placeholder": "Heading"}),
+        widget=forms.TextInput(attrs={"aria-label": "Heading", "placeholder": "Heading", **needed_by(with_headings)}),
         help_text="Stands above the points that share it: Stage 1.",
+    )
+    right = forms.BooleanField(
+        label="Right",
+        required=False,
+        widget=TickInput("Right", attrs=needed_by(with_options)),
+        help_text="For options to choose from.",
+    )
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=POINT_MAX,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "aria-label": "Reason", "placeholder": "Reason", **needed_by(with_options)}
+        ),
+        error_messages={"max_length": "A reason has %(limit_value)d characters at most; this has %(show_value)d."},
+        help_text="For options to choose from: why it is right or wrong. Candidates see it after they have chosen.",
     )
     order = forms.IntegerField(
         label="Order",
@@ -58,7 +77,7 @@ class PointForm(StockForm):
 
     class Meta:
         model = Point
-        fields = ["text", "group"]
+        fields = ["text", "group", "right", "reason"]
 
     def clean_text(self) -> str:
         return inline_markdown(self.cleaned_data["text"])
@@ -66,16 +85,22 @@ class PointForm(StockForm):
     def clean_group(self) -> str:
         return one_line(self.cleaned_data["group"])
 
+    def clean_reason(self) -> str:
+        return inline_markdown(self.cleaned_data["reason"])
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        is_new = not values.get("point_id")
-        if is_new and values.get("group") and not values.get("text") and "text" not in self.errors:
+        if values.get("point_id") or values.get("text") or "text" in self.errors:
+            return values
+        if values.get("group"):
             self.add_error("text", "Write the point that stands under this heading, or clear the heading.")
+        elif values.get("right") or values.get("reason"):
+            self.add_error("text", "Write the option that this is about, or clear the row.")
         return values
 
     def _get_validation_exclusions(self) -> set[str]:
         # An empty row is one that goes, not an error; the card takes the rows as drafts.
-        return super()._get_validation_exclusions() | {"text", "position"}
+        return super()._get_validation_exclusions() | {"text", "position", "reason"}
 
 
 class PointFormSet(StockFormSet):
@@ -108,24 +133,31 @@ def in_order(rows: Iterable[tuple[int, dict[str, Any]]]) -> list[PointDraft]:
         else:
             key = (number, MOVED_UP if number < place else MOVED_DOWN if number > place else STAYED)
             above = number
-        keyed.append((key, PointDraft(row["text"], row.get("group") or "", row.get("point_id"))))
+        draft = PointDraft(
+            text=row["text"],
+            group=row.get("group") or "",
+            public_id=row.get("point_id"),
+            right=bool(row.get("right")),
+            reason=row.get("reason") or "",
+        )
+        keyed.append((key, draft))
     return [draft for _, draft in sorted(keyed, key=lambda pair: pair[0])]
 
 
 def known_only(drafts: list[PointDraft], known: set[UUID]) -> list[PointDraft]:
     """Forget ids that are not of this card: a row's hidden id comes from a browser."""
-    return [draft if draft.public_id in known else PointDraft(draft.text, draft.group) for draft in drafts]
+    return [draft if draft.public_id in known else replace(draft, public_id=None) for draft in drafts]
 
 
 class PointInline(StockInline):
     model = Point
     form = PointForm
     formset = PointFormSet
-    fields = ("text", "group", "order", "point_id")
+    fields = ("text", "group", "right", "reason", "order", "point_id")
     max_num = POINTS_MAX
     can_delete = False  # an empty row goes; a column of boxes to tick would say it a second time
-    verbose_name = "point"
-    verbose_name_plural = "points"
+    verbose_name = "row"
+    verbose_name_plural = "points, steps or options"
 
     def get_extra(self, request: HttpRequest, obj: Card | None = None, **kwargs: Any) -> int:
         stored = obj.points.count() if obj else 0
@@ -155,6 +187,10 @@ class PointInline(StockInline):
 def rows_of(card: Card) -> list[dict[str, Any]]:
     """What the rows hold before anybody has typed."""
     return [
-        {"text": point.text, "group": point.group, "order": number, "point_id": point.public_id}
+        {
+            **{name: getattr(point, name) for name in ("text", "group", "right", "reason")},
+            "order": number,
+            "point_id": point.public_id,
+        }
         for number, point in enumerate(card.points.all(), start=1)
     ]

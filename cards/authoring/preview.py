@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from cards.content.actions import draw_face
+from cards.content.actions import content_of, draw_face
+from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from cards.authoring.forms import CardForm
     from cards.authoring.points import PointFormSet
     from cards.content.models import Card
+    from cards.kinds.face import Face
+    from cards.kinds.types import PointContent
 
 PARTIAL = "cards/authoring/preview.html"
 # Asked only when the card is really saved.
 NOT_YET = {"reason", "seen_version"}
+IN_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def preview(section: CardAdmin, request: HttpRequest, object_id: str | None) -> HttpResponse:
@@ -44,13 +48,25 @@ def context_for(form: CardForm, points: PointFormSet, *, by: Any) -> dict[str, A
     """The context of the partial: the stored face where nobody has typed, else one made now."""
     card = form.instance
     if not form.is_bound:
-        return {"card": card, "face": card.face, "has_words": bool(card.pk), "problems": []}
+        stored = [point.content for point in card.points.all()] if card.pk else []
+        return {**_shown(card, stored, card.face), "has_words": bool(card.pk), "problems": []}
     form.is_valid()
     if card.checked_on and card.checked_on != form.before["checked_on"]:
         card.checked_by = by
-    points_typed = [draft.content for draft in points.drafts]
-    face = draw_face(card, points_typed, [str(number) for number in range(len(points_typed))])
-    return {"card": card, "face": face, "has_words": has_words(card, points), "problems": list(problems(form, points))}
+    typed = [draft.content for draft in points.drafts]
+    face = draw_face(card, typed, [str(number) for number in range(len(typed))]) if card.kind in KINDS else card.face
+    found = list(problems(form, points))
+    return {**_shown(card, typed, face), "has_words": has_words(card, points), "problems": found}
+
+
+def _shown(card: Card, points: Sequence[PointContent], face: Face) -> dict[str, Any]:
+    """What the partial shows. A kind is asked for examples of its questions only where nothing contradicts itself."""
+    if card.kind not in KINDS:
+        return {"card": card, "face": None}
+    is_sound = not any(card.how.contradictions(content_of(card, points)))
+    asks = list(card.how.preview(face)) if is_sound else []
+    count = IN_WORDS[len(asks)] if len(asks) < len(IN_WORDS) else str(len(asks))
+    return {"card": card, "face": face, "asks": asks, "asks_in_words": count}
 
 
 def has_words(card: Card, points: PointFormSet) -> bool:
@@ -64,5 +80,7 @@ def problems(form: CardForm, points: PointFormSet) -> Iterator[str]:
             label = f"{form.fields[name].label}: " if name in form.fields else ""
             yield from (f"{label}{message}" for message in messages)
     yield from (str(message) for message in points.non_form_errors())
+    kind = KINDS.get(form.instance.kind)
+    row_is = (kind.points_are if kind else "").removesuffix("s").capitalize() or "Point"
     for number, row in enumerate(points.forms, start=1):
-        yield from (f"Point {number}: {message}" for messages in row.errors.values() for message in messages)
+        yield from (f"{row_is} {number}: {message}" for messages in row.errors.values() for message in messages)

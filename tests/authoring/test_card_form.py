@@ -9,6 +9,7 @@ from cards.content.choices import Status
 from cards.content.models import Card, Deck, Point
 from cards.content.queries import versions_of
 from cards.core import clock
+from cards.kinds.types import PointContent
 from cards.study.models import Memory
 from tests.authoring.conftest import form_of, new_card, stored_rows
 from tests.factories import make_card, make_deck, make_source
@@ -50,7 +51,7 @@ def test_saving_makes_one_version_with_all_points_at_one_moment(bobs: Client, bo
     assert response.status_code == 302
     newest, oldest = versions_of(Card.objects.get(pk=card.pk))
     assert (newest.number, newest.reason, newest.saved_by) == (2, "The insurer was missing", bob)
-    assert newest.points == (*oldest.points, ("Stage 2", "Tell the insurer"))
+    assert newest.points == (*oldest.points, PointContent("Tell the insurer", "Stage 2"))
     assert newest.fields["answer"] == "Two stages."
     assert Point.history.filter(history_date=newest.saved_at).count() == 1
 
@@ -127,11 +128,11 @@ def test_a_published_card_wants_a_reason_and_a_draft_does_not(bobs: Client, card
         ({"kind": "steps", "status": "published"}, [], "at least 2 steps"),
         ({"kind": "points", "any_of": 3, "status": "published"}, ["One", "Two"], "any 3 points but has 2"),
         ({"kind": "prose"}, ["One", "Two"], "has no points"),
-        ({"kind": "prose", "answer": " \n "}, [], "A prose card needs an answer"),
+        ({"kind": "prose", "answer": " \n ", "status": "published"}, [], "A prose card needs an answer"),
         ({"kind": "prose", "any_of": 2}, [], "is for cards of the kind"),
-        ({"kind": "figures", "figures": "no table"}, [], "exactly one table"),
-        ({"kind": "figures", "figures": f"{FIGURES}\n\n{FIGURES}"}, [], "exactly one table"),
-        ({"kind": "figures", "figures": f"Before\n\n{FIGURES}"}, [], "exactly one table"),
+        ({"kind": "figures", "figures": "no table"}, [], "There is no table"),
+        ({"kind": "figures", "figures": f"{FIGURES}\n\n{FIGURES}"}, [], "2 tables where one should be"),
+        ({"kind": "figures", "figures": f"Before\n\n{FIGURES}"}, [], "one table and nothing else"),
         ({"kind": "prose", "figures": FIGURES}, [], "has no table here"),
         ({"basis": "rule"}, [], "Name the source"),
         ({"locator": "section 2"}, [], "not which"),
