@@ -42,15 +42,13 @@ def _cut(tokens: list[Token], lines: list[str], most_rows: int) -> CutTable:
     cells: list[str] = []
     line = 0
     for token in tokens:
-        if token.type == "table_close":
+        if token.type == "table_close" or len(rows) > 1 + most_rows:  # the header is the first
             break
         if token.type == "tr_open":
             cells, line = [], token.map[0] if token.map else 0
         elif token.type == "inline":
             cells.append(_words(token.content))
         elif token.type == "tr_close":
-            if len(rows) > most_rows:
-                break
             rows.append(CutRow(tuple(cells), _pieces(lines[line] if line < len(lines) else "")))
     headers = rows[0].cells if rows else ()
     return CutTable(headers, tuple(rows[1:]))

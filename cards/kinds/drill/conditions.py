@@ -39,13 +39,7 @@ def read_conditions(texts: Sequence[str], step_typed: str, found: Found) -> Cond
         return Conditions(
             is_ranges=False, is_listed=False, style=Style(), step=Decimal(1), bounds=((None, None),) * len(texts)
         )
-    for row, (text, each) in enumerate(zip(texts, ranges, strict=True), 1):
-        if each is None:
-            found.in_row(
-                row,
-                f"{shown(text)} is not a range of numbers, but other rows are.",
-                "Write it as one, such as “£100,001 to £200,000” or “7 days or less”, or give every row a name.",
-            )
+    _refuse_odd(texts, ranges, found)
     unit = _unit(worded, found)
     if len(found) > before:
         return None
@@ -66,6 +60,16 @@ def _range(row: int, text: str, found: Found) -> Range | None:
     except HazyRangeError as error:
         found.in_row(row, f"{shown(text)} {error}")
         return None
+
+
+def _refuse_odd(texts: Sequence[str], ranges: Sequence[Range | None], found: Found) -> None:
+    for row, (text, each) in enumerate(zip(texts, ranges, strict=True), 1):
+        if each is None:
+            found.in_row(
+                row,
+                f"{shown(text)} is not a range of numbers, but other rows are.",
+                "Write it as one, such as “£100,001 to £200,000” or “7 days or less”, or give every row a name.",
+            )
 
 
 def _refuse_doubles(texts: Sequence[str], found: Found) -> None:

@@ -152,7 +152,7 @@ def _is_base(noun: str, base: str, before: str, part: str) -> bool:
         return True
     if _reads(part):  # "half of a million"
         return False
-    if not _reads(before):
+    if not _reads_percentage(before):
         raise NotANumberError(f"{shown(part)} is no number.")
     raise FormulaError(f"is of “{noun}”, but the rows go by “{base}”: name that, or write “of the amount”.")
 
@@ -184,6 +184,10 @@ def _reads(words: str) -> bool:
     except NotANumberError:
         return False
     return True
+
+
+def _reads_percentage(words: str) -> bool:
+    return _reads(words) and read_number(words).unit == PERCENT
 
 
 def _one_unit(units: Iterator[str]) -> str:
