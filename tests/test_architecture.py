@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import URLResolver, get_resolver
 
+from cards.kinds.registry import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,6 +33,9 @@ WHOLE_ROWS = {
 }
 
 COMMENTS = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
+MAY_ASK_FOR_A_KIND = {Path("cards/templatetags/library.py")}  # it picks a card that shows the site well
+LOOKUPS = {"filter", "exclude", "get", "Q", "When"}
+ASKS_FOR_A_KIND = re.compile(r"\bkind\s*(?:==|!=|in\b)|\{%\s*(?:ifequal|ifchanged)[^%]*\bkind\b")
 FORBIDDEN_IN_TEMPLATES = {
     "an inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
     "an inline style": re.compile(r"<style|\sstyle\s*=", re.IGNORECASE),
@@ -99,6 +104,66 @@ def test_every_form_that_posts_carries_its_token() -> None:
     for path in TEMPLATES:
         for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", path.read_text(), re.DOTALL | re.IGNORECASE):
             assert "{% csrf_token %}" in form, f"{relative(path)} has a form without {{% csrf_token %}}: {form[:80]}"
+
+
+def test_only_the_kinds_know_the_kinds_of_card() -> None:
+    """A new kind is one module and its template: nobody else asks which kind a card is, but what its kind can do."""
+    for path in MODULES:
+        if "kinds" in path.parts or "migrations" in path.parts or relative(path) in MAY_ASK_FOR_A_KIND:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            assert not asks_for_a_kind(node), (
+                f"{relative(path)}:{getattr(node, 'lineno', '?')} asks which kind a card is. "
+                f"Let the kind say what differs: a word of cards.kinds.types.Kind."
+            )
+    for path in TEMPLATES:
+        found = ASKS_FOR_A_KIND.search(COMMENTS.sub("", path.read_text()))
+        assert found is None, f"{relative(path)} asks which kind a card is: {found.group()!r}. Use {{{{ card.how }}}}."
+
+
+def asks_for_a_kind(node: ast.AST) -> bool:
+    """Whether code compares or filters something called "kind" by the name of a kind of card."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        return any(is_called_kind(side) for side in sides) and any(names_a_kind(side) for side in sides)
+    if isinstance(node, ast.Match):
+        return is_called_kind(node.subject) and any(names_a_kind(case.pattern) for case in node.cases)
+    if isinstance(node, ast.Subscript):  # a table of what to do by kind
+        return isinstance(node.value, ast.Dict) and names_a_kind(node.value) and is_called_kind(node.slice)
+    if isinstance(node, ast.Call) and name_of(node) in LOOKUPS:
+        return any((word.arg or "").startswith("kind") and names_a_kind(word.value) for word in node.keywords)
+    return False
+
+
+def is_called_kind(node: ast.AST) -> bool:
+    return (getattr(node, "attr", "") or getattr(node, "id", "")) == "kind"
+
+
+def names_a_kind(node: ast.AST) -> bool:
+    return any(isinstance(part, ast.Constant) and part.value in KINDS for part in ast.walk(node))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'card.kind == "steps"',
+        '"steps" != kind',
+        'card.kind in {"steps", "points"}',
+        'Card.objects.filter(kind="steps")',
+        'Card.objects.exclude(kind__in=["steps"])',
+        'match card.kind:\n case "steps" | "points": pass',
+        '{"steps": 1}[card.kind]',
+    ],
+)
+def test_asking_for_a_kind_is_noticed(code: str) -> None:
+    assert any(asks_for_a_kind(node) for node in ast.walk(ast.parse(code)))
+
+
+def test_asking_for_anything_else_is_not() -> None:
+    for code in ('review.kind == "grade"', 'field == "points"', 'data.getlist("points")', 'Card(kind="steps")'):
+        assert not any(asks_for_a_kind(node) for node in ast.walk(ast.parse(code))), code
+    assert ASKS_FOR_A_KIND.search('{% if card.kind == "steps" %}')
+    assert not ASKS_FOR_A_KIND.search("{% if card.how.has_examples %}{{ card.kind }}")
 
 
 def our_views(resolver: URLResolver) -> Iterator[URLPattern]:
