@@ -1,0 +1,218 @@
+"""Text to tokens: what a point says and what a candidate typed, in one form in which they can be compared."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from cards.kinds.matching import numbers, synonyms, vocabulary
+from cards.kinds.matching.stem import stem
+
+LONGEST = 10_000  # characters; one character may stand for many, so text is cut again once it is unfolded
+
+# By first word: what follows it and what is read in its place, the longest first.
+Phrases: TypeAlias = Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
+
+_WORD = re.compile(
+    r"[£$€]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:(?:k|m|bn|st|nd|rd|th)(?![a-z]))?|[a-z]+|--+|[-%.;:!?\n()\[\]{}\u2026,|>=&+]"
+)
+_QUOTES = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201b\u02bc`\u00b4", "'") | dict.fromkeys("\u2022\u00b7\u25aa\u2192\u2013\u2014", "|")
+)
+_POSSESSIVE = re.compile(r"'(?:s|re|ll|ve|d|m)?\b")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,9}(?:[a-z]\b)?")
+_JOINED = re.compile(r"\b(co|pre|re|non)-(?=[a-z])")
+_LET_KNOW = re.compile(r"\blet(?:ting)?((?: [a-z]{1,20}){1,3}) know\b")
+_HYPHEN = "-"
+_FULL_STOPS = frozenset(".;!?\n")
+_LAST = "\n"
+_STOPS = frozenset(".;:!?\n()[]{}\u2026,|>=") | {"--"}
+_WRITTEN_OUT = {
+    f"{word}nt": f"{word} not"
+    for line in ("do does did would should could is are was were has", "have had must need")
+    for word in line.split()
+} | dict(
+    entry.split(": ")
+    for line in (
+        "%: percent / &: and / +: and / cannot: can not / cant: can not / wont: will not / 1st: first / 2nd: second",
+        "3rd: third / yrs: years / yr: year / hrs: hours / hr: hour / mins: minutes / pc: percent / max: maximum",
+        "min: minimum / info: information / docs: documents / incl: including / w: with / re: about / ppl: people",
+        "mgmt: management / govt: government / comms: communication / ts: terms / asap: promptly",
+    )
+    for entry in line.split(" / ")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One informative word or number.
+
+    stem: what is compared ("#28" for a number); word: as it was written; place: among all words; piece: which stretch
+    between stops it stands in; negated: its piece turns it into its contrary, or None where that is open; unit: what a
+    number counts; before: the word before a number, which may be what it numbers ("Rule 3").
+    """
+
+    stem: str
+    word: str
+    place: int
+    piece: int
+    sentence: int
+    negated: bool | None
+    unit: str = ""
+    before: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.stem[0] == "#"
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether the unit is one of time or per cent, and not just the next word."""
+        return self.unit in numbers.COUNTED
+
+
+def tokens(text: str, phrases: Phrases) -> list[Token]:
+    """Return the informative words and numbers of any text, in order. Never fails."""
+    found: list[Token] = []
+    place = 0
+    for sentence, piece, words in _pieces(text):
+        read = _replaced(words, phrases)
+        found += _informative(read, _Where(place, piece, sentence))
+        place += len(read)
+    return found
+
+
+def plain(text: str) -> str:
+    """Return the words of a text with a bar at every stop and at both ends, to look for whole pieces in another's."""
+    return f"|{'|'.join(' '.join(words) for _, _, words in _pieces(text))}|"
+
+
+def expansions(abbreviations: Mapping[str, str]) -> Phrases:
+    """Return all known phrases, a deck's abbreviations among them: each short form, also its plural, is read as its
+    long form. The long form is left as it stands, so that either form finds the other.
+    """
+    phrases = {first: list(known) for first, known in synonyms.PHRASES.items()}
+    for short, long in abbreviations.items():
+        key = [word for _, _, words in _pieces(short) for word in words]
+        meaning = tuple(word for _, _, words in _pieces(long) for word in _replaced(words, synonyms.PHRASES))
+        if not key or not meaning:
+            continue
+        for last in {key[-1], key[-1] + "s"}:
+            first, *rest = *key[:-1], last
+            phrases.setdefault(first, []).append((tuple(rest), meaning))
+    return {first: sorted(known, key=_longest_first) for first, known in phrases.items()}
+
+
+def _longest_first(phrase: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
+    return -len(phrase[0])
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Give the words between stops, in small letters, each time with the numbers of the sentence and of the piece."""
+    sentence = piece = 0
+    words: list[str] = []
+    for word in [*_WORD.findall(_folded(text)), _LAST]:
+        if word not in _STOPS:
+            words += () if word == _HYPHEN else _WRITTEN_OUT.get(word, word).split()
+            continue
+        if words:
+            yield sentence, piece, words
+            piece, words = piece + 1, []
+        sentence += word in _FULL_STOPS
+
+
+def _folded(text: str) -> str:
+    text = text[:LONGEST]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_QUOTES))[:LONGEST]
+        text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_QUOTES)
+    text = text.casefold()
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
+    if "'" in text:
+        text = _POSSESSIVE.sub("", text.replace("n't", " not"))
+    if " know" in text:
+        text = _LET_KNOW.sub(r"tell\1", text)
+    return _JOINED.sub(r"\1", text) if "-" in text else text
+
+
+def _replaced(words: list[str], phrases: Phrases) -> list[str]:
+    """Read known phrases as the words that stand for them."""
+    if not phrases:
+        return words
+    read: list[str] = []
+    at = 0
+    while at < len(words):
+        for rest, instead in phrases.get(words[at], ()):
+            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+                read += instead
+                at += len(rest)
+                break
+        else:
+            read.append(words[at])
+        at += 1
+    return read
+
+
+class _Polarity:
+    """Whether what is being said is denied. now: None where that is open, as in "if it cannot be managed"."""
+
+    def __init__(self) -> None:
+        self.now: bool | None = False
+        self.began = 0
+        self._open = False
+
+    def hear(self, word: str) -> bool:
+        """Take in the next word; tell whether it speaks of this alone, and so carries no point itself."""
+        if word in vocabulary.CONDITIONS or word in vocabulary.CHECKS:
+            self._open = True
+        if word in vocabulary.TURNS:
+            self.now = False
+            return True
+        if word in vocabulary.NEGATIONS or word in vocabulary.WHOLE_NEGATIONS:
+            self.now = None if self._open else True
+            return True
+        return False
+
+
+class _Where(NamedTuple):
+    """Where a piece begins: the number of its first word, its own, and its sentence's."""
+
+    place: int
+    piece: int
+    sentence: int
+
+
+def _informative(words: Sequence[str], where: _Where) -> list[Token]:
+    """Return the tokens of one piece, each with what it is said to be or not to be."""
+    found: list[Token] = []
+    polarity = _Polarity()
+    place, piece, sentence = where
+    at = 0
+    while at < len(words):
+        word = words[at]
+        number = numbers.number_at(words, at) if word in numbers.WORDS or word[0] in numbers.FIGURES else None
+        if number:
+            found.append(_number(words, at, number, where, polarity))
+            at += number[1]
+            at += at < len(words) and words[at].removesuffix("s") in numbers.COUNTED
+            continue
+        if polarity.hear(word):
+            if word in vocabulary.WHOLE_NEGATIONS:
+                found[polarity.began :] = [replace(token, negated=polarity.now) for token in found[polarity.began :]]
+            elif word in vocabulary.TURNS:
+                polarity.began = len(found)
+        elif word not in vocabulary.STOP:
+            found.append(Token(stem(word), word, place + at, piece, sentence, polarity.now))
+        at += 1
+    return found
+
+
+def _number(words: Sequence[str], at: int, number: tuple[Decimal, int], where: _Where, polarity: _Polarity) -> Token:
+    value, taken = number
+    unit = words[at + taken].removesuffix("s") if at + taken < len(words) else ""
+    value, unit = numbers.in_days(value, unit)
+    before = stem(words[at - 1]) if at else ""
+    place, piece, sentence = where
+    return Token(numbers.written(value), words[at], place + at, piece, sentence, polarity.now, unit, before)

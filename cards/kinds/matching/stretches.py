@@ -1,0 +1,150 @@
+"""The stretch of what was typed in which most of a point stands together, and how much that is worth.
+
+The score is a sum with a handful of weights, found by logistic regression on the tuning pairs (cross-validated by
+answer), then rounded: what is left of precision there is held by the test of the tuning pairs.
+"""
+
+import math
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from cards.kinds.matching.normalise import Token
+from cards.kinds.matching.points import Wanted, worth
+
+COVER = 2.5  # for the share of the point that is there
+EVIDENCE = 1.5  # for how much that is, whatever the point's length: log(1 + its words, rare ones in full)
+PURE = 3.0  # for the share of the stretch that is the point's
+CROSSING = 1.5  # taken if it runs over the end of a sentence
+SINGLE = 0.5  # taken if it is one word of a point that has several
+NEEDED = 4.0  # what all of this must exceed
+
+SPAN = 22  # words, in which the words of a point must stand together
+AROUND = 6  # informative words beside a stretch, in its pieces, that count as part of it
+MOST_LOOKED_AT = 24  # hits from the beginning of a stretch
+
+
+class Hit(NamedTuple):
+    """A typed token that may be a word of a point. order: its number among the tokens; agrees: neither says the
+    contrary of the other.
+    """
+
+    order: int
+    token: Token
+    word: int
+    strength: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a point was found. score: above 0 for found; orders: of the tokens that are the point's."""
+
+    score: float
+    orders: frozenset[int]
+
+
+NOTHING = Stretch(-math.inf, frozenset())
+
+
+class Said:
+    """What was typed, with what is asked of it again and again."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.numbers = [(order, token) for order, token in enumerate(tokens) if token.is_number]
+        self.worth = [worth(token.stem) for token in tokens]
+        self._sums = [0.0, *accumulate(self.worth)]
+        begins: dict[int, int] = {}
+        for order, token in enumerate(tokens):
+            begins.setdefault(token.piece, order)
+        ends = {token.piece: order for order, token in enumerate(tokens)}
+        self._begins = [begins[token.piece] for token in tokens]  # by token, the first one of its piece
+        self._ends = [ends[token.piece] for token in tokens]  # and the last
+
+    def widened(self, first: int, last: int) -> tuple[int, int]:
+        """Return the first and last token of a stretch with what stands beside it in its pieces."""
+        return max(self._begins[first], first - AROUND), min(self._ends[last], last + AROUND)
+
+    def around(self, first: int, last: int) -> float:
+        """Return what the words of a stretch, with those beside it, are worth."""
+        first, last = self.widened(first, last)
+        return self._sums[last + 1] - self._sums[first]
+
+
+def best(point: Wanted, hits: Sequence[Hit], said: Said) -> Stretch:
+    """Return the stretch with the highest score among those that nothing speaks against."""
+    search = _Search(point, said)
+    if not all(search.figures):
+        return NOTHING
+    for start, hit in enumerate(hits):
+        if hit.agrees and not (start and _repeats(hits[start - 1], hit)):
+            search.look_at(hits[start : start + MOST_LOOKED_AT])
+    return search.found
+
+
+def _repeats(before: Hit, hit: Hit) -> bool:
+    return hit.order - before.order == 1 and hit.token.stem == before.token.stem
+
+
+class _Search:
+    """The search for one point. figures: for each figure that it needs, which tokens are that figure."""
+
+    def __init__(self, point: Wanted, said: Said) -> None:
+        self.point, self.said = point, said
+        self.figures = [[order for order, token in said.numbers if _same(figure, token)] for figure in point.figures]
+        self.found = NOTHING
+
+    def look_at(self, hits: Sequence[Hit]) -> None:
+        """Keep the best stretch that begins with the first hit, if it is better than what was found before."""
+        point, first = self.point, hits[0]
+        last_place, last_piece = first.token.place + SPAN, first.token.piece + max(1, point.pieces - 1)
+        strengths: dict[int, float] = {}
+        orders: list[int] = []
+        cover = against = 0.0
+        for order, token, word, strength, agrees in hits:
+            if token.place > last_place or token.piece > last_piece:
+                return
+            if not agrees:
+                against += point.weights[word] * strength
+                continue
+            if not orders or order != orders[-1]:
+                orders.append(order)
+            before = strengths.get(word, 0.0)
+            if strength > before:
+                cover += point.weights[word] * (strength - before)
+                strengths[word] = strength
+                if cover > against:
+                    self._consider(cover, strengths.keys(), orders)
+
+    def _consider(self, cover: float, words: AbstractSet[int], orders: Sequence[int]) -> None:
+        point, said, first, last = self.point, self.said, orders[0], orders[-1]
+        score = COVER * cover + EVIDENCE * math.log1p(cover * point.total) - NEEDED
+        if score + PURE <= self.found.score:
+            return
+        score += PURE * sum(map(said.worth.__getitem__, orders)) / said.around(first, last)
+        score -= CROSSING * (said.tokens[first].sentence != said.tokens[last].sentence)
+        score -= SINGLE * (len(words) == 1 < len(point.main))
+        if score > self.found.score and not self._contradicted(words, *said.widened(first, last)):
+            self.found = Stretch(score, frozenset(orders))
+
+    def _contradicted(self, words: AbstractSet[int], first: int, last: int) -> bool:
+        """Tell whether a stretch lacks a figure, numbers something else ("Rule 2"), or has the opposite of a word."""
+        point = self.point
+        if any(all(not first <= order <= last for order in orders) for orders in self.figures):
+            return True
+        there = self.said.tokens[first : last + 1]
+        stems = {token.stem for token in there} if point.labels or point.has_contraries else frozenset[str]()
+        for label in point.labels:
+            if label.stem not in stems and any(token.is_number and token.before == label.before for token in there):
+                return True
+        return point.has_contraries and any(
+            index not in words and not point.contraries[index].isdisjoint(stems) for index in point.main
+        )
+
+
+def _same(figure: Token, token: Token) -> bool:
+    """Tell whether a number is the one asked for, counted in the same unit if both name one."""
+    return token.stem == figure.stem and (not figure.counted or not token.counted or figure.unit == token.unit)

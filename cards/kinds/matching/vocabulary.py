@@ -1,0 +1,58 @@
+"""The words that matching treats in a way of their own: stop words, light words, negations, words easily confused."""
+
+from cards.kinds.matching.stem import stem
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that carry no point by themselves.
+STOP = _words("""
+    a an and any are as at be been being but by can could did do does doing done each either else etc eg ie even
+    ever every for from get getting got had has have having he her here him his how i if in into is it its just let
+    lot may me might mine more most much must my of off on once one onto or other our ours out over own per really
+    same she should so some something such than that the their theirs them then there these they thing things this
+    those through to too up upon us very was we were what whatever when where whether which while who whoever whom
+    whose will with within would you your yours also always already again both make makes making made sure ensure
+    ensuring ensures need needs needed needing want wants like say says said basically obviously think bit okay ok
+    yes im ive id ill well going go goes went way about all because since able try am actually theyre youve weve
+    theyve whos thats theres heres whats dont still quite maybe perhaps usually normally
+""")
+
+# Stems that are part of most answers and so tell little.
+LIGHT = frozenset(
+    map(
+        stem,
+        _words("""
+        client firm work job surveyor surveying rics service project company give take keep provide use put set ask
+        show see look good new people person part kind case matter thing time way first clear properly right
+        practice business professional procedure deal act carry instruction standard
+        """),
+    )
+)
+
+# What turns the words after it, to the end of the piece or to the next turn, into their contrary.
+NEGATIONS = _words("not no never nor neither avoid avoiding refuse refusing without fail failing cannot")
+# What turns the words before it too, back to the last turn.
+WHOLE_NEGATIONS = _words("nothing nobody none unnecessary forbidden prohibited")
+# A new thought begins here, so a negation ends.
+TURNS = _words("""
+    but until before unless except instead however because so and if when where though although only while then
+    otherwise whether
+""")
+# What is denied after one of these is a condition, which the point may well put the other way round.
+CONDITIONS = _words("if when where whether unless otherwise")
+# To check that there is no conflict is to check, and denies nothing.
+CHECKS = _words("check checks checking checked confirm confirming ensure ensuring verify sure")
+
+# Stems one slip apart that mean different things: never taken for each other's typing error or root.
+CONFUSABLE = frozenset(
+    frozenset(map(stem, pair.split("/")))
+    for pair in _words("""
+        contract/contact form/firm party/partly access/assess effect/affect insurer/insured person/reason
+        content/consent cause/clause principal/principle quality/quantity county/country adequate/accurate
+        formal/informal term/team trust/truth price/prize claim/client contract/contractor inform/informal
+        formal/form person/personal profession/professor
+    """)
+)
