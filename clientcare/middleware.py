@@ -125,7 +125,7 @@ def _page_with_form(path: str) -> str:
         match = resolve(path)
     except Resolver404:
         return path
-    if match.url_name in {"grade", "undo", "suspend", "bury", "resume", "flag"}:
+    if match.url_name in {"mark", "grade", "undo", "answer_box", "suspend", "bury", "resume", "flag"}:
         return reverse("study")
     return reverse("card", kwargs=match.kwargs) if match.url_name == "report" else path
 
@@ -139,8 +139,9 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
             return HttpResponse(
                 "What was sent is too large, so nothing was changed. Go back and try again with less text; "
                 "this site takes no files.",
-                status=413,
+                status=422,
                 content_type="text/plain; charset=utf-8",
+                headers={"HX-Reswap": "none"},  # the page keeps its form and says it beside
             )
         return get_response(request)
 

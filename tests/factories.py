@@ -68,7 +68,7 @@ def _draft(point: Drafted) -> PointDraft:
 
 
 def fill_deck(deck: Deck, mark: str = "", source: Source | None = None) -> list[Card]:
-    """One card of each kind, in this order: prose, points, steps, figures, example, choice. mark: stands in every part."""
+    """One card of each kind: prose, points, steps, figures, example, choice. mark: stands in every part."""
     said = {"question": f"Question of the {{kind}} card {mark}", "note": f"Note {mark}"}
 
     def card(kind: str, *, points: Sequence[Drafted] = (), **fields: Any) -> Card:

@@ -12,8 +12,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.dateformat import format as date_format
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from cards.content.choices import Basis, Level, ReportStatus, Status

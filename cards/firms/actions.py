@@ -172,12 +172,19 @@ def mint_password_link(*, user: User) -> str:
 
 @transaction.atomic
 def save_settings(  # noqa: PLR0913  what the page offers
-    *, user: User, name: str, time_zone: str, new_per_day: int, shortcuts: bool, now: datetime
+    *, user: User, name: str, time_zone: str, new_per_day: int, shortcuts: bool, answer_box: bool, now: datetime
 ) -> None:
     """Keep a candidate's own settings. "Today" never goes back when the time zone changes."""
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.time_zone != time_zone:
         row.earliest_study_day = study_day_of(row, now).date
     row.name, row.time_zone = name, time_zone
-    row.new_per_day, row.shortcuts = new_per_day, shortcuts
-    row.save(update_fields=["name", "time_zone", "earliest_study_day", "new_per_day", "shortcuts"])
+    row.new_per_day, row.shortcuts, row.answer_box = new_per_day, shortcuts, answer_box
+    row.save(update_fields=["name", "time_zone", "earliest_study_day", "new_per_day", "shortcuts", "answer_box"])
+
+
+def keep_answer_box(*, user: User, is_open: bool) -> None:
+    """Remember whether the answer box is open when a card comes."""
+    if user.answer_box != is_open:
+        user.answer_box = is_open
+        user.save(update_fields=["answer_box"])

@@ -66,6 +66,7 @@ class SettingsForm(forms.Form):
         help_text="From 0 to 200. Each new card comes back several times in its first weeks.",
     )
     shortcuts = forms.BooleanField(label="Single-key shortcuts on the study page", required=False)
+    answer_box = forms.BooleanField(label="Answer box open on every card, to type what you would say", required=False)
 
 
 class SetUpForm(forms.Form):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -13,8 +14,8 @@ from django.db.models.functions import Coalesce
 from cards.content.models import Card, Deck
 from cards.core.clock import StudyDay
 from cards.core.prepared import PreparedQuery, date_slot, number_slot, time_slot, uuid_slot
-from cards.core.subqueries import SubqueryCount, SubqueryRows
-from cards.examples.models import Example
+from cards.core.subqueries import SubqueryCount, listed
+from cards.examples.models import TEXT_FIELDS, Example
 from cards.firms.models import User
 from cards.kinds.registry import KINDS
 from cards.scheduling.types import MemoryState, State
@@ -22,7 +23,6 @@ from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -33,7 +33,7 @@ LEARN_AHEAD = timedelta(minutes=20)
 LEARNING_STATES = [State.LEARNING, State.RELEARNING]
 MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged", "missed"]
 EXAMPLES_SHOWN = 5
-EXAMPLE_FIELDS = ["public_id", "title", "situation", "did", "advised", "outcome", "lesson"]
+EXAMPLE_FIELDS = ["public_id", *TEXT_FIELDS, "card_id", "updated_at"]
 KINDS_WITH_EXAMPLES = [kind.name for kind in KINDS.values() if kind.has_examples]
 
 
@@ -232,7 +232,7 @@ def turn_of(card: Card, tally: Tally) -> Turn:
         flagged=bool(row["mine_flagged"]),
         tally=tally,
         missed=tuple(row["mine_missed"] or ()),
-        examples=tuple(row["mine_examples"] or ()),
+        examples=_nearest(row["mine_examples"] or [], card),
     )
 
 
@@ -243,7 +243,7 @@ def _count(rows: QuerySet[Any]) -> SubqueryCount:
 def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
     """Add what is the candidate's own of each card, as columns `mine_...`; all empty for a card never met."""
     mine = {f"mine_{name}": F(f"mine__{name}") for name in MEMORY_FIELDS}
-    examples = When(kind__in=KINDS_WITH_EXAMPLES, then=SubqueryRows(_examples(user), EXAMPLE_FIELDS))
+    examples = When(kind__in=KINDS_WITH_EXAMPLES, then=listed(_examples(user), EXAMPLE_FIELDS, group="user_id"))
     return (
         cards.annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
         .annotate(**mine, mine_examples=Case(examples))
@@ -252,8 +252,13 @@ def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
 
 
 def _examples(user: User) -> QuerySet[Example]:
-    """The candidate's examples for the card of the query around it: written for it first, then of its competency."""
+    """The candidate's examples for the card of the query around it: written for it, or of its competency."""
     competency = Coalesce(OuterRef("competency_id"), OuterRef("deck__competency_id"))
-    for_this = Case(When(card_id=OuterRef("pk"), then=0), default=1)
-    mine = Example.objects.owned_by(user).filter(Q(card_id=OuterRef("pk")) | Q(competency_id=competency))
-    return mine.order_by(for_this, "-updated_at", "-pk")[:EXAMPLES_SHOWN]
+    return Example.objects.owned_by(user).filter(Q(card_id=OuterRef("pk")) | Q(competency_id=competency))
+
+
+def _nearest(examples: list[dict[str, Any]], card: Card) -> tuple[dict[str, Any], ...]:
+    """The first few: those written for this card, then the latest."""
+    latest = sorted(examples, key=lambda example: str(example["updated_at"]), reverse=True)
+    nearest = sorted(latest, key=lambda example: example["card_id"] != card.pk)[:EXAMPLES_SHOWN]
+    return tuple({**example, "public_id": UUID(example["public_id"])} for example in nearest)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,40 +14,44 @@ from django.views.decorators.http import require_POST, require_safe
 from cards.content.access import visible_card
 from cards.content.models import Card
 from cards.core import clock
-from cards.core.charts import bars
 from cards.core.http import page
+from cards.firms.actions import keep_answer_box
 from cards.firms.queries import study_day_of
-from cards.scheduling.fsrs_memory import outcomes
+from cards.kinds.types import BadResponseError, Response
 from cards.scheduling.fuzz import attempt_seed
-from cards.scheduling.types import Rating
-from cards.scheduling.wording import describe_interval
 from cards.study import access, actions, queries
-from cards.study.actions import Outcome
-from cards.study.forms import GradeForm, UndoForm
+from cards.study.actions import Outcome, UnknownPointError
+from cards.study.forms import GradeForm, MarkForm, UndoForm
 from cards.study.models import Review
+from cards.study.page import (
+    TEMPLATE,
+    Asking,
+    query_of,
+    records,
+    refuse,
+    show,
+    show_next,
+    summary,
+    week,
+)
 from cards.study.queue import Queue
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cards.core.http import SignedInRequest
     from cards.study.queue import Turn
 
-WEEK_WIDTH, WEEK_HEIGHT = 350, 114
-TEMPLATE = "cards/study/study.html"
-RATING_LABELS = {
-    Rating.AGAIN: "Didn't know",
-    Rating.HARD: "barely",
-    Rating.GOOD: "well",
-    Rating.EASY: "instantly",
-}
-DONE_LABELS = RATING_LABELS | {Rating.AGAIN: "not known"}
 STALE = "This card was answered in another window, so this answer was not counted. Here is where you are now."
 UNREADABLE = "That answer could not be read, so it was not saved. Here is your card again: please answer once more."
+UNKNOWN_POINT = (
+    "A point you ticked is not one of this card, or no longer: it may just have been corrected. So nothing was saved. "
+    "Here is the card as it stands: please answer once more."
+)
 UNDO_STALE = "A later answer stands, so nothing was undone. Undo that one first."
 BROUGHT_BACK = "Brought back. Here it is again."
 UNDONE = "Undone. Here is the card again."
 WITHDRAWN = "Undone. The card itself has been withdrawn since."
+BOX_OPEN = "From now on the answer box is open on every card."
+BOX_CLOSED = "From now on the answer box stays closed until you open it."
 
 
 def _queue(request: SignedInRequest) -> Queue:
@@ -64,17 +67,18 @@ def today(request: SignedInRequest) -> HttpResponse:
     context = {
         "tally": tally,
         "minutes": -(-queries.seconds_needed(tally) // 60),
-        "week": _week(queue),
+        "week": week(queue),
     }
     return render(request, "cards/study/today.html", context)
 
 
 @require_safe
+@records
 def study(request: SignedInRequest) -> HttpResponse:
     """One card: the next of the queue, or the one named as ?card=."""
     queue = _queue(request)
     turn = _named_turn(request, queue) or queue.next_turn()
-    return _show(request, queue, turn, undo=queries.latest_grade(request.user))
+    return show(request, queue, turn, undo=queries.latest_grade(request.user))
 
 
 def _named_turn(request: SignedInRequest, queue: Queue) -> Turn | None:
@@ -85,31 +89,68 @@ def _named_turn(request: SignedInRequest, queue: Queue) -> Turn | None:
 
 
 @require_POST
+@records
+def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
+    """Compare an answer with the card's and show both. Nothing is stored: the attempt goes on until it is rated."""
+    queue = _queue(request)
+    turn = access.turn_for(queue, card_id)
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        asking = Asking(response=Response(typed=request.POST.get("typed", "")))
+        error = " ".join(map(str, form.errors.get("typed", [UNREADABLE])))
+        return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=422)
+    if form.cleaned_data["version"] != turn.version:
+        return refuse(request, queue, queue.next_turn(), STALE, status=409)
+    asking, error = _marked(turn, form)
+    status = 422 if error else 200
+    return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=status)
+
+
+def _marked(turn: Turn, form: MarkForm) -> tuple[Asking, str]:
+    """The attempt with its marking, or with the sentence that says why it could not be marked."""
+    card, response = turn.card, form.response()
+    attempt, shown = form.cleaned_data["attempt"], form.cleaned_data["shown"]
+    seed = attempt_seed(str(card.public_id), turn.version)
+    try:
+        marking = card.how.mark(card.face, seed, response, card.all_abbreviations)
+    except BadResponseError as refused:
+        return Asking(attempt, shown, response), str(refused)
+    return Asking(attempt, shown, response, marking), ""
+
+
+def _latest(request: SignedInRequest) -> Review | None:
+    return queries.latest_grade(request.user)
+
+
+@require_POST
+@records
 def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     """Log an answer and show the next card, in one round trip."""
     queue = _queue(request)
     form = GradeForm(request.POST)
     if not form.is_valid():
-        turn = access.turn_for(queue, card_id)
-        return _refuse(request, queue, turn, UNREADABLE, status=422)
+        return refuse(request, queue, access.turn_for(queue, card_id), UNREADABLE, status=422)
     attempt = form.attempt_at(card_id, queue.now)
     try:
         grading = actions.grade_card(user=request.user, attempt=attempt, day=queue.day, now=queue.now)
     except Card.DoesNotExist as error:
         raise Http404 from error
+    except UnknownPointError:
+        return refuse(request, queue, access.turn_for(queue, card_id), UNKNOWN_POINT, status=422)
     if grading.outcome is Outcome.STALE:
-        return _refuse(request, queue, queue.next_turn(), STALE, status=409)
+        return refuse(request, queue, queue.next_turn(), STALE, status=409)
     latest = grading.review if grading.outcome is Outcome.DONE else queries.latest_grade(request.user)
-    return _next(request, queue, undo=latest)
+    return show_next(request, queue, undo=latest)
 
 
 @require_POST
+@records
 def undo(request: SignedInRequest) -> HttpResponse:
     """Take back the latest answer and show its card again."""
     queue = _queue(request)
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, queue, queue.next_turn(), UNREADABLE, status=422)
+        return refuse(request, queue, queue.next_turn(), UNREADABLE, status=422)
     try:
         result = actions.undo_grade(
             user=request.user,
@@ -121,7 +162,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     except Review.DoesNotExist as error:
         raise Http404 from error
     if result.review is None or result.outcome is Outcome.STALE:
-        return _refuse(request, queue, queue.next_turn(), UNDO_STALE, status=409)
+        return refuse(request, queue, queue.next_turn(), UNDO_STALE, status=409)
     return _again(request, queue, result.review.memory.card.public_id)
 
 
@@ -133,8 +174,8 @@ def _again(request: SignedInRequest, queue: Queue, card_id: UUID) -> HttpRespons
         return _aside(request, queue, WITHDRAWN)
     if not request.htmx:
         messages.success(request, UNDONE)
-        return redirect(reverse("study") + _query(queue, card=str(card_id)))
-    return _show(request, queue, turn, notice=UNDONE, undo=queries.latest_grade(request.user))
+        return redirect(reverse("study") + query_of(queue, card=str(card_id)))
+    return show(request, queue, turn, notice=UNDONE, undo=queries.latest_grade(request.user))
 
 
 @require_POST
@@ -158,7 +199,7 @@ def resume(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     if request.htmx:
         queue = _queue(request)
         turn = access.turn_for(queue, card_id)
-        return _show(request, queue, turn, notice=BROUGHT_BACK, undo=queries.latest_grade(request.user))
+        return show(request, queue, turn, notice=BROUGHT_BACK, undo=queries.latest_grade(request.user))
     messages.success(request, "The card takes part again.")
     return redirect("my_cards")
 
@@ -172,11 +213,23 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     notice = "Flagged. It is listed under My cards." if flagged else "No longer flagged."
     if not request.htmx:
         messages.success(request, notice)
-        return redirect(reverse("study") + _query(queue, card=str(card_id)))
+        return redirect(reverse("study") + query_of(queue, card=str(card_id)))
     turn = access.turn_for(queue, card_id)
     # Only the flag: the answer may be open, and points ticked.
-    context = {"turn": turn, "card": turn.card, "scope_query": _query(queue), "notice": notice, "apart": True}
+    context = {"turn": turn, "card": turn.card, "scope_query": query_of(queue), "notice": notice, "apart": True}
     return page(request, TEMPLATE, context, partial="flagged")
+
+
+@require_POST
+def answer_box(request: SignedInRequest) -> HttpResponse:
+    """Remember whether the answer box is open when a card comes; the form says which."""
+    is_open = request.POST.get("open") == "1"
+    keep_answer_box(user=request.user, is_open=is_open)
+    notice = BOX_OPEN if is_open else BOX_CLOSED
+    if request.htmx:
+        return page(request, TEMPLATE, {"notice": notice, "apart": True}, partial="box_form")
+    messages.success(request, notice)
+    return redirect(reverse("study") + query_of(_queue(request)))
 
 
 @require_safe
@@ -188,111 +241,13 @@ def my_cards(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def done(request: SignedInRequest) -> HttpResponse:
     """The end of a session: what it came to, and what comes next."""
-    return _summary(request, _queue(request))
-
-
-def _summary(request: SignedInRequest, queue: Queue, *, status: int = 200) -> HttpResponse:
-    summary = queries.day_summary(queue)
-    context = {
-        "summary": summary,
-        "ratings": [{"label": DONE_LABELS[rating], "count": summary.by_rating.get(rating, 0)} for rating in Rating],
-        "tally": queue.tally(),
-        "week": _week(queue),
-        "undo_form": _undo_form(queries.latest_grade(request.user)),
-        "scope_query": _query(queue),
-    }
-    return render(request, "cards/study/done.html", context, status=status)
+    return summary(request, _queue(request))
 
 
 def _aside(request: SignedInRequest, queue: Queue, notice: str, card_id: UUID | None = None) -> HttpResponse:
     """Go on with the next card. For this once, undo brings back the card that was put aside, `card_id`."""
     if not request.htmx:
         messages.success(request, notice)
-        return redirect(reverse("study") + _query(queue))
+        return redirect(reverse("study") + query_of(queue))
     undo = None if card_id else queries.latest_grade(request.user)
-    return _show(request, queue, queue.next_turn(), notice=notice, undo=undo, bring_back=card_id)
-
-
-def _next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo: Review | None = None) -> HttpResponse:
-    """After an answer: the next card in the same round trip, or without JavaScript by a redirect."""
-    if not request.htmx:
-        return redirect(reverse("study") + _query(queue))
-    return _show(request, queue, queue.next_turn(), notice=notice, undo=undo)
-
-
-def _refuse(request: SignedInRequest, queue: Queue, turn: Turn | None, error: str, *, status: int) -> HttpResponse:
-    """Say what was not done and why, with the card that is current now.
-
-    Where none is left the summary says it: at once and under this status, or to htmx, which has asked for one card
-    and cannot show a whole page in its place, after a redirect.
-    """
-    return _show(request, queue, turn, error=error, undo=queries.latest_grade(request.user), status=status)
-
-
-def _query(queue: Queue, **params: str) -> str:
-    """Return the query that keeps the page to the queue's deck."""
-    if queue.deck:
-        params["deck"] = str(queue.deck)
-    return f"?{urlencode(params)}" if params else ""
-
-
-def _week(queue: Queue) -> list[dict[str, object]]:
-    """Return the week ahead as bars; empty before the first answer."""
-    days = queries.week_ahead(queue)
-    if not any(day.cards for day in days):
-        return []
-    boxes = bars([day.cards for day in days], width=WEEK_WIDTH, height=WEEK_HEIGHT)
-    return [{"date": day.date, "cards": day.cards, "bar": box} for day, box in zip(days, boxes, strict=True)]
-
-
-def _undo_form(undo: Review | None) -> UndoForm | None:
-    return UndoForm({"undone": undo.attempt_id, "attempt": uuid4()}) if undo else None
-
-
-def _show(  # noqa: PLR0913  one place renders the study page
-    request: SignedInRequest,
-    queue: Queue,
-    turn: Turn | None,
-    *,
-    notice: str = "",
-    error: str = "",
-    undo: Review | None = None,
-    bring_back: UUID | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    if turn is None:
-        if error:
-            messages.error(request, error)
-            if not request.htmx:
-                return _summary(request, queue, status=status)
-        elif notice:
-            messages.success(request, notice)
-        return redirect(reverse("study_done") + _query(queue))
-    context = {
-        "turn": turn,
-        "card": turn.card,
-        "face": turn.card.face,
-        "ratings": rating_buttons(turn, queue.now),
-        "attempt_id": uuid4(),
-        "shown": int(queue.now.timestamp() * 1000),
-        "scope_query": _query(queue),
-        "undo_form": _undo_form(undo),
-        "bring_back": bring_back,
-        "notice": notice,
-        "error": error,
-    }
-    return page(request, TEMPLATE, context, partial="turn", status=status)
-
-
-def rating_buttons(turn: Turn, now: datetime) -> list[dict[str, object]]:
-    """The four ratings with their labels and when each brings the card back."""
-    seed = attempt_seed(str(turn.card.public_id), turn.version)
-    memories = outcomes(turn.memory, now, seed=seed)
-    return [
-        {
-            "value": rating.value,
-            "label": RATING_LABELS[rating],
-            "back": describe_interval(memory.due - now) if memory.due else "",
-        }
-        for rating, memory in memories.items()
-    ]
+    return show(request, queue, queue.next_turn(), notice=notice, undo=undo, bring_back=card_id)

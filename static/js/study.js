@@ -15,18 +15,55 @@
     if (document.body.dataset.shortcuts !== "on") return false;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
     const target = event.target;
-    if (target.matches("textarea, select, input:not([type=checkbox])")) return false;
+    if (target.matches("textarea, select, input:not([type=checkbox], [type=radio])")) return false;
     // Space and Enter belong to whatever has the focus.
-    return !(event.key === " " && target.matches("button, summary, a, input, label"));
+    return !(event.key === " " && target.matches("button, summary, a, input, label, audio"));
   }
 
   document.addEventListener("keydown", (event) => {
     if (!wantsKeys(event)) return;
-    const key = event.key.toLowerCase();
-    const control = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+    const key = event.key === " " ? "Space" : event.key.toLowerCase();
+    const controls = [...document.querySelectorAll("[data-key]")];
+    const control = controls.find((element) => element.dataset.key.split(" ").includes(key));
     if (!control || waits(control)) return;
     event.preventDefault();
     control.click();
+  });
+
+  /* The answer box: opened, it is there to type in. */
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.typing") && event.target.open && event.target.matches(":focus-within, :hover")) {
+      event.target.querySelector("textarea").focus();
+    }
+  }, true);
+
+  /* Ticks: count them, and say which rating they suggest, by the table that came with the card. */
+
+  let saying = 0;
+
+  function follow(ticks) {
+    const boxes = [...ticks.querySelectorAll("input[name=points]")];
+    const count = boxes.filter((box) => box.checked).length;
+    const rating = ticks.dataset.suggestions.split(" ")[count] || "";
+    const needed = Number(ticks.dataset.needed);
+    const words = `${Math.min(count, needed)} of ${needed}`;
+    const place = document.querySelector("[data-count]");
+    if (place) place.textContent = count ? `${words}.` : "";
+    let suggested = "";
+    for (const button of document.querySelectorAll("[name=rating]")) {
+      const is = Boolean(count && button.value === rating);
+      button.classList.toggle("suggested", is);
+      button.querySelector("[data-suggested]").hidden = !is;
+      if (is) suggested = button.firstElementChild.textContent.trim();
+    }
+    clearTimeout(saying);
+    saying = setTimeout(() => say(count ? `${words}. Suggested: ${suggested}.` : ""), 700);
+  }
+
+  document.addEventListener("change", (event) => {
+    const ticks = event.target.closest("[data-ticks]");
+    if (ticks && ticks.dataset.suggestions) follow(ticks);
   });
 
   /* The answer is open: where a long question fills the window, bring the answer up to its middle. */
@@ -34,6 +71,7 @@
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches("details.answer") || !event.target.open) return;
     openedAt = event.timeStamp;
+    if (event.target.querySelector("[data-result]")) return; // its result has the focus, and is said
     const top = event.target.getBoundingClientRect().top;
     const middle = window.innerHeight / 2;
     if (top > middle) window.scrollBy(0, top - middle);
@@ -77,16 +115,28 @@
       report.querySelector("[data-focus], [aria-invalid]")?.focus();
       return;
     }
-    const flag = event.detail.requestConfig.elt.closest("form.flag");
-    if (flag) {
-      say(document.querySelector("form.flag")?.dataset.announce || "");
+    const small = event.detail.requestConfig.elt.closest("form.flag, form.box");
+    if (small) {
+      say(document.querySelector(`form.${small.className}`)?.dataset.announce || "");
       return;
     }
     const turn = document.getElementById("turn");
     if (!turn) return;
+    const result = turn.querySelector("[data-result]");
     window.scrollTo(0, 0);
-    say(turn.dataset.announce || "");
-    turn.querySelector("[data-focus]")?.focus({ preventScroll: true });
+    say(turn.dataset.announce || (result ? `${result.innerText} ${suggestion(turn)}` : ""));
+    turn.querySelector("[data-focus]")?.focus({ preventScroll: !result });
+  });
+
+  function suggestion(turn) {
+    const button = turn.querySelector("[name=rating].suggested");
+    return button ? `Suggested: ${button.firstElementChild.textContent.trim()}.` : "";
+  }
+
+  // Refused before the site read it, in plain words: the form stays as it is.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const answer = event.detail.xhr;
+    if (answer.status >= 400 && answer.getResponseHeader("HX-Reswap") === "none") showNotSaved(answer.responseText);
   });
 
   /* Lost connections: keep the form as it is and offer to send the very same answer again. */

@@ -30,8 +30,8 @@ NEW_UUID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uu
 LOG = """
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)
 INSERT INTO cards_review (user_id, memory_id, sequence, attempt_id, kind, rating, reviewed_at, study_day,
-    duration_ms, points_recalled, points_total, previous, scheduler, card_version)
-SELECT user_id, id, n, {uuid}, 'grade', 3, last_review, introduced_on, 9000, '[]', 0, '{{}}', 'bench', 1
+    duration_ms, points_recalled, points_total, points_needed, previous, missed_before, scheduler, card_version)
+SELECT user_id, id, n, {uuid}, 'grade', 3, last_review, introduced_on, 9000, '[]', 0, 0, '{{}}', '[]', 'bench', 1
 FROM cards_memory CROSS JOIN numbers
 """
 

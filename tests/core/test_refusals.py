@@ -35,7 +35,7 @@ def card(db: None) -> Card:
 def test_a_body_above_the_limit_is_refused_unread(path: str) -> None:
     file = SimpleUploadedFile("film.bin", bytes(TOO_MUCH))
     response = Client(enforce_csrf_checks=True).post(path, {"film": file})
-    assert response.status_code == 413
+    assert response.status_code == 422
     assert "too large" in response.content.decode()
     assert vars(response.wsgi_request)["_read_started"] is False
     assert not User.objects.exists()
@@ -46,7 +46,7 @@ def test_a_body_above_the_limit_is_refused_unread(path: str) -> None:
 def test_the_announced_length_counts(length: str) -> None:
     request = RequestFactory().post("/", CONTENT_LENGTH=length)
     refused = refuse_large_bodies(lambda _: pytest.fail("nothing may read it"))
-    assert refused(request).status_code == 413
+    assert refused(request).status_code == 422
 
 
 def test_a_body_without_a_length_is_not_read() -> None:

@@ -203,7 +203,15 @@ def at_once(calls: Sequence[Callable[[], object]]) -> list[object]:
 
 
 def save(user: User, *, time_zone: str = "Europe/London", now: datetime = NOW) -> User:
-    actions.save_settings(user=user, name="Alice A", time_zone=time_zone, new_per_day=7, shortcuts=False, now=now)
+    actions.save_settings(
+        user=user,
+        name="Alice A",
+        time_zone=time_zone,
+        new_per_day=7,
+        shortcuts=False,
+        answer_box=True,
+        now=now,
+    )
     user.refresh_from_db()
     return user
 

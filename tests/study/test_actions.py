@@ -18,6 +18,7 @@ from cards.study import actions
 from cards.study.actions import (
     LONGEST_ANSWER,
     Outcome,
+    UnknownPointError,
     bury_card,
     flag_card,
     resume_card,
@@ -173,12 +174,57 @@ def test_an_undo_by_a_clock_that_went_back_is_not_before_its_answer(alice: User,
     assert undone.review.reviewed_at == NOW
 
 
-def test_only_points_of_the_card_are_kept_in_its_order(alice: User, other_card: Card) -> None:
-    known = [str(point.public_id) for point in other_card.points.all()]
-    answer(alice, other_card, points=[known[2], str(uuid4()), known[0], known[0]])
+def ids_of(card: Card) -> list[str]:
+    return [str(point.public_id) for point in card.points.all()]
+
+
+def test_points_are_kept_in_the_order_of_the_card_with_how_many_are_needed(alice: User, other_card: Card) -> None:
+    known = ids_of(other_card)
+    answer(alice, other_card, points=[known[2], known[0]])
     review = Review.objects.get()
     assert review.points_recalled == [known[0], known[2]]
-    assert review.points_total == 3
+    assert (review.points_total, review.points_needed) == (3, 2)
+
+
+@pytest.mark.parametrize("strange", ["unknown", "twice", "of another card"])
+def test_points_that_are_not_the_card_s_are_refused_and_nothing_is_counted(
+    strange: str, alice: User, shared_deck: Deck, other_card: Card
+) -> None:
+    known = ids_of(other_card)
+    others = ids_of(shared_deck.cards.get(kind="steps"))
+    ticked = {"unknown": [known[0], str(uuid4())], "twice": [known[0], known[0]], "of another card": [others[0]]}
+    with pytest.raises(UnknownPointError):
+        answer(alice, other_card, points=ticked[strange])
+    assert not Review.objects.exists()
+    assert not Memory.objects.exists()
+
+
+def test_the_points_missed_last_time_are_remembered_until_the_next_answer(alice: User, shared_deck: Deck) -> None:
+    card = shared_deck.cards.get(kind="steps")
+    known = ids_of(card)
+    answer(alice, card, points=[known[1]])
+    assert Memory.objects.get().missed == [known[0], known[2]]
+    answer(alice, card, points=known)
+    assert Memory.objects.get().missed == []
+
+
+def test_what_nobody_ticked_was_not_missed_and_any_so_many_are_enough(alice: User, other_card: Card) -> None:
+    answer(alice, other_card, Rating.AGAIN)
+    assert Memory.objects.get().missed == []
+    answer(alice, other_card, points=ids_of(other_card)[:2])
+    assert Memory.objects.get().missed == [], "any two of three are a full answer"
+    answer(alice, other_card, points=ids_of(other_card)[:1])
+    assert Memory.objects.get().missed == ids_of(other_card)[1:]
+
+
+def test_undo_brings_back_what_was_missed_before(alice: User, shared_deck: Deck) -> None:
+    card = shared_deck.cards.get(kind="steps")
+    known = ids_of(card)
+    answer(alice, card, points=[known[0]])
+    second = answer(alice, card, points=[known[1]])
+    assert second.review
+    take_back(alice, second.review.attempt_id)
+    assert Memory.objects.get().missed == [known[1], known[2]]
 
 
 @pytest.mark.parametrize(
@@ -317,7 +363,7 @@ def test_putting_an_unseen_card_aside_does_not_count_as_meeting_it(alice: User, 
     memory = Memory.objects.get()
     assert (memory.state, memory.version, memory.introduced_on) == (State.NEW, 0, None)
     assert not Review.objects.exists()
-    assert queue_of(alice).tally().new == 4
+    assert queue_of(alice).tally().new == 5
 
 
 def test_suspend_flag_and_bury_never_touch_the_schedule(alice: User, card: Card) -> None:
@@ -334,10 +380,10 @@ def test_suspend_flag_and_bury_never_touch_the_schedule(alice: User, card: Card)
 def test_resume_brings_back_a_suspended_and_a_buried_card(alice: User, card: Card, other_card: Card) -> None:
     suspend_card(user=alice, card=card)
     bury_card(user=alice, card=other_card, day=study_day_of(alice, NOW))
-    assert queue_of(alice).tally().new == 3
+    assert queue_of(alice).tally().new == 4
     resume_card(user=alice, card=card)
     resume_card(user=alice, card=other_card)
-    assert queue_of(alice).tally().new == 5
+    assert queue_of(alice).tally().new == 6
 
 
 def test_resume_of_a_card_never_met_is_nothing(alice: User, card: Card) -> None:

@@ -205,7 +205,7 @@ def test_the_command_names_twenty_differences_and_counts_the_rest(
     assert lines[:3] == [
         f"User {alice.pk}, card {key}: reps is 8, but its log leads to 1." for key in ("prose", "points", "steps")
     ]
-    assert lines[3] == "... and 2 more."
+    assert lines[3] == "... and 3 more."
 
 
 def test_rows_of_an_earlier_scheduler_are_counted_not_judged(

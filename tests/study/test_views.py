@@ -222,7 +222,7 @@ def test_one_region_speaks_and_keys_are_named_only_where_they_work(alices: Clien
     page = alices.get("/study/").content.decode()
     assert "Put off until tomorrow." in page
     assert page.count('role="status"') == 1
-    assert page.count("data-key=") == page.count("aria-keyshortcuts=") == 8
+    assert page.count("data-key=") == page.count("aria-keyshortcuts=") == 10
     User.objects.update(shortcuts=False)
     page = alices.get("/study/").content.decode()
     assert "data-key=" not in page
