@@ -87,8 +87,6 @@ class _Reader:
         return self._with_unit(spelled, sign, currency, words[spelled.rest :])
 
     def _with_unit(self, spelled: Spelled, sign: int, currency: str, words: list[str]) -> Number:
-        if NUMBER_WORDS.intersection(word.casefold() for word in words):
-            raise self._two_numbers()
         value, unit = spelled.value or Decimal(0), " ".join(words)
         with localcontext(EXACT):
             if unit.casefold() in _PENCE:
@@ -97,6 +95,8 @@ class _Reader:
             if value != value.quantize(Decimal(1).scaleb(-MOST_DECIMALS)):
                 raise NotANumberError(f"{shown(self._text)} has more than {MOST_DECIMALS} decimals. Round it.")
         key = unit_key(unit)
+        if NUMBER_WORDS.intersection((unit if key is None else key).casefold().split()):
+            raise self._two_numbers()
         if key is None or (currency and key and not same_unit(currency, key)):
             raise NotANumberError(
                 f"{shown(self._text)} says more than one number and its unit. Write only those, such as £500,000 "

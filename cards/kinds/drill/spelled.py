@@ -27,7 +27,7 @@ _FRACTIONS = {
 ARTICLES = frozenset({"a", "an"})
 _ONE_OF = frozenset({"hundred", "thousand", "million", "billion"})
 _TEN, _HUNDRED = 10, 100
-NUMBER_WORDS = frozenset({*_SMALL, *_TENS, *_FRACTIONS, *_SCALES} - {"k", "m", "mn", "mil", "mill"})
+NUMBER_WORDS = frozenset({*_SMALL, *_TENS, *_FRACTIONS, *_SCALES})
 
 
 class Spelled:
@@ -136,11 +136,11 @@ class Spelled:
         return fraction
 
     def _and_fraction(self, *, only_if: bool = True) -> Decimal:
-        """Read "and a half", "and three quarters", or the half of "2½". 0 where there is none."""
+        """Read "and a half", "and three quarters". 0 where there is none."""
         mark = self.rest
         if not only_if:
             return Decimal(0)
-        if not self._take({"and"}) and self._peek() not in {"half", "quarter", "three"}:
+        if not self._take({"and"}):
             return Decimal(0)
         self._take(ARTICLES)
         times = 3 if self._take({"three"}) else 1

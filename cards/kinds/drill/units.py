@@ -100,13 +100,15 @@ def unit_key(words: str) -> str | None:
 
     A unit that is not listed here is taken as it is, in the singular: "storeys" is "storey". "" for no words.
     """
-    listed = LISTED_UNITS.get(words.casefold())
-    if listed is not None or not words:
-        return listed or ""
     parts = words.split()
-    if len(parts) > _MOST_WORDS or any(not _may_be_unit(part) for part in parts):
+    listed = LISTED_UNITS.get(" ".join(parts).casefold())
+    if listed is not None or not parts:
+        return listed or ""
+    singular = [*parts[:-1], _singular(parts[-1])]
+    if len(parts) > _MOST_WORDS or not all(map(_may_be_unit, [*parts, *singular])):
         return None
-    return " ".join([*parts[:-1], _singular(parts[-1])])
+    unit = " ".join(singular)
+    return LISTED_UNITS.get(unit.casefold(), unit)
 
 
 def _may_be_unit(word: str) -> bool:

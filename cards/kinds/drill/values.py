@@ -10,7 +10,7 @@ from cards.kinds.drill.found import Found
 from cards.kinds.drill.numbers import NotANumberError, read_number
 from cards.kinds.drill.text import shown, visible
 from cards.kinds.drill.types import Tolerance
-from cards.kinds.drill.units import EXACT, PERCENT, Style, same_unit, style_of, unit_key
+from cards.kinds.drill.units import EXACT, PERCENT, Style, same_unit, style_of, unit_key, write_number
 
 _LARGEST_SHARE = 100  # times the condition's number
 _HUNDRED = 100
@@ -76,9 +76,18 @@ def units_of(
 def _declared(typed: str, found: Found) -> str:
     words = visible(typed)
     key = unit_key(words)
-    if key is None:
-        found.in_option("unit", f"{shown(words)} is no unit.", "Write one such as £, % or days.")
-    return key or ""
+    if key is None or not _is_readable(key):
+        found.in_option("unit", f"{shown(words)} is no unit.", "Write one such as £, %, days or metres.")
+        return ""
+    return key
+
+
+def _is_readable(unit: str) -> bool:
+    """Whether a number in this unit is read as such: "m" would make millions of metres."""
+    try:
+        return all(read_number(write_number(count, Style(unit))).unit == unit for count in map(Decimal, (1, 2)))
+    except NotANumberError:
+        return False
 
 
 def read_tolerance(typed: str, unit: str, found: Found) -> Tolerance:

@@ -164,6 +164,9 @@ def test_what_cannot_be_drilled_is_refused_with_row_and_reason(source: str, row:
         (Options(step="NaN"), "no figure"),
         (Options(step="1 day"), "is in “day”"),
         (Options(unit="of the 7"), "is no unit"),
+        (Options(unit="m"), "is no unit"),  # "5 m" is read as five million
+        (Options(unit="p"), "is no unit"),
+        (Options(unit="half"), "is no unit"),
         (Options(questions=0), "not 0"),
         (Options(questions=1000), "not 1000"),
     ],
