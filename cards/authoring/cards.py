@@ -15,7 +15,15 @@ from cards.authoring.access import author_of
 from cards.authoring.card_list import CardList
 from cards.authoring.fields import DeckField
 from cards.authoring.forms import WRITTEN_POINTS, CardForm
-from cards.authoring.kind_fields import all_settings, fieldsets_of_settings, help_of_kinds, labels_of, with_points
+from cards.authoring.kind_fields import (
+    all_settings,
+    fieldsets_of_settings,
+    help_of_kinds,
+    labels_of,
+    with_any,
+    with_options,
+    with_points,
+)
 from cards.authoring.points import PointInline, known_only, rows_of
 from cards.authoring.queries import is_referred_to
 from cards.content.actions import save_card
@@ -30,7 +38,10 @@ if TYPE_CHECKING:
 SAVED_NOW = "saved_now"
 POINTS_PART = "Points, steps or options"  # under which the template puts their table
 
-POINTS_HELP = f"For the kinds {labels_of(with_points)}."
+POINTS_HELP = (
+    f"For the kinds {labels_of(with_points)}. “How many are enough” is for {labels_of(with_any)}; “Right” and “Reason” "
+    f"are for {labels_of(with_options)}."
+)
 FIELDSETS: Any = (
     ("Question", {"fields": ("question", "deck", ("kind", "level"))}),
     ("Answer", {"fields": ("answer",)}),

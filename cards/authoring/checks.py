@@ -52,7 +52,7 @@ def _out_of_place(card: Card, points: Sequence[PointContent], found: Sequence[Pr
 
 def _is_one_table(source: str) -> bool:
     html = markdown.render(source).strip()
-    return html.count("<table>") == 1 and html.startswith("<table>") and html.endswith("</table>")
+    return html.count("<table") == 1 and html.startswith("<table") and html.endswith("</table>")
 
 
 def why_not_publish(card: Card, points: Sequence[PointContent]) -> list[str]:

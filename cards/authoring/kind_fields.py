@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cards.kinds.types import Kind, Setting
 
 LONG_SETTING = 100  # characters: a longer one has a line to itself
+ON_A_LINE = 2
 
 
 def with_points(kind: Kind) -> bool:
@@ -132,8 +133,8 @@ def fieldsets_of_settings() -> list[tuple[str, dict[str, Any]]]:
         lines: list[Any] = ["figures"] if with_table(kind) and not table_is_placed else []
         table_is_placed = table_is_placed or with_table(kind)
         lines += [setting_name(kind, setting) for setting in kind.settings if _is_long(setting)]
-        if short := tuple(setting_name(kind, setting) for setting in kind.settings if not _is_long(setting)):
-            lines.append(short)
+        short = [setting_name(kind, setting) for setting in kind.settings if not _is_long(setting)]
+        lines += [tuple(short[place : place + ON_A_LINE]) for place in range(0, len(short), ON_A_LINE)]
         parts.append((kind.label, {"fields": tuple(lines), "description": f"For the kind “{kind.label}”."}))
     return parts
 

@@ -48,6 +48,8 @@
     for (const control of table.querySelectorAll(".field-text textarea")) control.setAttribute("aria-label", one);
     const part = table.closest(".part");
     for (const heading of part.querySelectorAll("h2")) heading.textContent = title;
+    const more = part.querySelector(".add-row a");
+    if (more) more.textContent = `Add another ${one.toLowerCase()}`;
   };
 
   const show = () => {
@@ -66,5 +68,6 @@
     show();
     kind.addEventListener("change", show);
     document.addEventListener("formset:added", show);
+    addEventListener("load", show); // by then the link for another row is there
   }
 }

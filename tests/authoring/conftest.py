@@ -57,9 +57,28 @@ def rows(points: Sequence[dict[str, Any] | str]) -> dict[str, Any]:
     return data
 
 
+TABLE = """| Turnover | Minimum limit |
+|---|---|
+| £100,000 or less | £250,000 |
+| £100,001 to £200,000 | £500,000 |
+| £200,001 and above | £1,000,000 |"""
+ASK = "A firm turned over {amount} last year. What is its minimum limit of indemnity?"
+OPTIONS: list[dict[str, Any] | str] = [
+    {"text": "One that is free to the consumer", "right": "on", "reason": "A consumer may not be charged."},
+    {"text": "Arbitration at the client's cost", "reason": "The cost would keep consumers away."},
+]
+
+
 def stored_rows(card: Card) -> list[dict[str, Any]]:
     return [
-        {"text": point.text, "group": point.group, "order": number, "point_id": str(point.public_id)}
+        {
+            "text": point.text,
+            "group": point.group,
+            "order": number,
+            "point_id": str(point.public_id),
+            **({"right": "on"} if point.right else {}),
+            "reason": point.reason,
+        }
         for number, point in enumerate(card.points.all(), start=1)
     ]
 
@@ -74,6 +93,8 @@ def form_of(card: Card, points: Sequence[dict[str, Any] | str] | None = None, **
         "answer": card.answer,
         "any_of": card.any_of or "",
         "figures": card.figures,
+        **{f"{card.kind}_{key}": value for key, value in card.kind_settings.items()},
+        "abbreviations": "\n".join(f"{short} = {long}" for short, long in card.abbreviations.items()),
         "note": card.note,
         "basis": card.basis,
         "source": card.source_id or "",

@@ -161,3 +161,23 @@ def test_saving_writes_only_the_fields_that_changed(firm_deck: Deck) -> None:
     assert newest is not None
     assert (firm_deck.title, firm_deck.status) == ("Meanwhile", Status.RETIRED)
     assert (newest.title, newest.status) == ("Meanwhile", Status.RETIRED)
+
+
+def test_the_abbreviations_of_a_deck_are_written_as_lines(bobs: Client, firm_deck: Deck) -> None:
+    address, typed = f"{DECKS}{firm_deck.pk}/change/", "PII = professional indemnity insurance\nCHP = complaints"
+    assert bobs.post(address, deck_form(firm_deck, abbreviations=typed)).status_code == 302
+    firm_deck.refresh_from_db()
+    assert firm_deck.abbreviations == {"PII": "professional indemnity insurance", "CHP": "complaints"}
+    entries = firm_deck.history.count()
+    page = bobs.get(address).content.decode()
+    assert "CHP = complaints\nPII = professional indemnity insurance" in page
+    shown = "CHP = complaints\r\nPII = professional indemnity insurance"
+    bobs.post(address, deck_form(firm_deck, abbreviations=shown))
+    assert firm_deck.history.count() == entries, "the form sent back what it showed"
+
+
+def test_a_line_that_is_no_abbreviation_is_named(bobs: Client, firm_deck: Deck) -> None:
+    refused = bobs.post(f"{DECKS}{firm_deck.pk}/change/", deck_form(firm_deck, abbreviations="PII = x\nA B = y"))
+    assert "Line 2: “A B” has spaces." in refused.content.decode()
+    firm_deck.refresh_from_db()
+    assert firm_deck.abbreviations == {}

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from cards.content.actions import PointDraft, save_card
+from cards.content.actions import PointDraft, save_card, save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Deck
 from cards.content.queries import last_entry, versions_of
-from tests.authoring.conftest import form_of, stored_rows
-from tests.factories import NOW, make_source
+from tests.authoring.conftest import ASK, TABLE, form_of, stored_rows
+from tests.factories import NOW, make_card, make_source
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -149,3 +149,59 @@ def test_a_checker_whose_account_is_gone_is_nobody_after_restoring(
     dora.delete()
     assert "Version 2 is back" in restore(bobs, card, 2).content.decode()
     assert Card.objects.get(pk=card.pk).checked_by is None
+
+
+def test_settings_and_abbreviations_are_told_and_brought_back(bobs: Client, firm_deck: Deck) -> None:
+    settings = {"ask": ASK, "tolerance": "1 %"}
+    card = make_card(firm_deck, "limits", kind="figures", answer="", figures=TABLE, kind_settings=settings)
+    change(card, [], kind_settings={"ask": ASK}, abbreviations={"PII": "professional indemnity insurance"})
+    page = history(bobs, card)
+    assert "<dt>Settings of its kind</dt>" in page
+    assert f"ask = {ASK}" in page
+    assert "<del>\ntolerance = 1 %</del>" in page
+    assert "<dt>Abbreviations</dt>" in page
+    assert "<ins>PII = professional indemnity insurance</ins>" in page
+    assert "Version 1 is back" in restore(bobs, card, 1).content.decode()
+    restored = Card.objects.get(pk=card.pk)
+    assert (restored.kind_settings, restored.abbreviations) == (settings, {})
+
+
+def test_options_come_back_with_what_is_right_and_why(bobs: Client, firm_deck: Deck) -> None:
+    options = [
+        PointDraft("Free", right=True, reason="Nobody may be charged."),
+        PointDraft("Costly", reason="It costs."),
+    ]
+    card = make_card(firm_deck, "redress", kind="choice", answer="", points=options)
+    first, second = card.points.all()
+    wrong_way_round = [
+        PointDraft("Free", public_id=first.public_id, reason="Nobody may be charged."),
+        PointDraft("Costly", public_id=second.public_id, right=True, reason="It costs."),
+    ]
+    change(card, wrong_way_round)
+    page = history(bobs, card)
+    assert "<dt>Options</dt>" in page
+    assert "Free (<del>right</del><ins>wrong</ins>: Nobody may be charged.)" in page
+    restore(bobs, card, 1)
+    now = [(str(point.public_id), point.right, point.reason) for point in card.points.all()]
+    assert now == [
+        (str(first.public_id), True, "Nobody may be charged."),
+        (str(second.public_id), False, "It costs."),
+    ]
+
+
+def test_a_draft_is_not_brought_back_with_a_table_that_cannot_be_drilled(bobs: Client, firm_deck: Deck) -> None:
+    old = "| Turnover | Limit |\n|---|---|\n| some | little |"
+    card = make_card(firm_deck, "limits", kind="figures", answer="", figures=old, status=Status.DRAFT)
+    change(card, [], figures=TABLE)
+    page = restore(bobs, card, 1).content.decode()
+    assert "Version 1 was not restored, and nothing was changed." in page
+    assert "Row 1" in page
+    assert Card.objects.get(pk=card.pk).figures == TABLE
+
+
+def test_the_history_of_a_deck_tells_its_abbreviations(bobs: Client, firm_deck: Deck) -> None:
+    firm_deck.abbreviations = {"PII": "professional indemnity insurance"}
+    save_described(row=firm_deck, fields=["abbreviations"], by=None, reason="Short forms", now=NOW)
+    page = bobs.get(f"/admin/cards/deck/{firm_deck.pk}/history/").content.decode()
+    assert "<dt>Abbreviations</dt>" in page
+    assert "PII = professional indemnity insurance" in page

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.authoring.conftest import form_of, new_card
-from tests.factories import CANARY, make_source
+from cards.content.models import Card
+from tests.authoring.conftest import ASK, OPTIONS, TABLE, form_of, new_card
+from tests.factories import CANARY, make_card, make_source
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from cards.content.models import Card, Deck
+    from cards.content.models import Deck
 
 NEW = "/admin/cards/card/preview/"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> **[x](javascript:alert(1))**"
@@ -80,3 +82,69 @@ def test_the_form_opens_with_the_card_as_it_is(bobs: Client, card: Card) -> None
     assert f'data-url="{url(card)}"' in page
     assert "<li>Acknowledge</li>" in page
     assert f'data-url="{NEW}"' in bobs.get("/admin/cards/card/add/").content.decode()
+
+
+FIGURES: dict[str, Any] = {"kind": "figures", "answer": "", "figures": TABLE, "figures_ask": ASK}
+
+
+def asked(page: str) -> list[str]:
+    """The questions that the card makes itself, each with its answer, as their author reads them."""
+    return [" ".join(re.sub(r"<[^>]+>", " ", item).split()) for item in re.findall(r"<li>(.*?)</li>", page, re.DOTALL)]
+
+
+def test_ten_questions_that_a_table_will_ask_are_shown_with_their_answers(bobs: Client, firm_deck: Deck) -> None:
+    page = bobs.post(NEW, new_card(firm_deck, **FIGURES)).content.decode()
+    assert "Ten questions this card will ask" in page
+    questions = asked(page)
+    assert len(questions) == len(set(questions)) == 10
+    assert all("last year. What is its minimum limit of indemnity?" in question for question in questions)
+    (boundary,) = [question for question in questions if "exactly £200,000" in question]
+    assert "£500,000" in boundary
+    assert "at a boundary" in boundary
+    assert page == bobs.post(NEW, new_card(firm_deck, **FIGURES)).content.decode(), "the same each time"
+
+
+def test_the_form_of_a_stored_card_shows_the_questions_too(bobs: Client, firm_deck: Deck) -> None:
+    card = make_card(firm_deck, "limits", kind="figures", answer="", figures=TABLE, kind_settings={"ask": ASK})
+    page = bobs.get(f"/admin/cards/card/{card.pk}/change/").content.decode()
+    assert "Ten questions this card will ask" in page
+
+
+def test_options_are_shown_as_right_and_wrong_with_their_reasons(bobs: Client, firm_deck: Deck) -> None:
+    page = bobs.post(NEW, new_card(firm_deck, OPTIONS, kind="choice", answer="")).content.decode()
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "One that is free to the consumer right A consumer may not be charged." in words
+    assert "Arbitration at the client&#x27;s cost wrong" in words.replace("&#39;", "&#x27;").replace("'", "&#x27;")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"figures": ""}, ""),
+        ({"figures": "| Turn"}, "There is no table"),
+        ({"figures": "| Turnover | Limit |\n|---|---|"}, "has no rows"),
+        ({"figures": "| Turnover | Limit |\n|---|---|\n| £100,000 or l"}, "Row 1"),
+        ({"figures_ask": "How {"}, "How to ask: The question has no {amount}"),
+        ({"figures_questions": "-1"}, "Questions an attempt: "),
+        ({"figures_questions": "1e999"}, "Questions an attempt: "),
+        ({"figures_tolerance": "1 %%"}, "Tolerance: "),
+        ({"kind": ""}, "Kind: "),
+        ({"kind": "riddle"}, "Kind: "),
+        ({"kind": "choice"}, "has no table here"),
+        ({"abbreviations": "PII"}, "Abbreviations: Line 1"),
+    ],
+)
+def test_what_is_half_typed_is_no_crash(bobs: Client, firm_deck: Deck, changes: dict[str, Any], says: str) -> None:
+    response = bobs.post(NEW, new_card(firm_deck, **{**FIGURES, **changes}))
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "Who handles complaints?" in page
+    assert says in page
+
+
+def test_settings_that_were_broken_elsewhere_are_no_crash(bobs: Client, firm_deck: Deck) -> None:
+    card = make_card(firm_deck, "limits", kind="figures", answer="", figures=TABLE)
+    for broken in ({"questions": "many"}, {"ask": 7}, {"tolerance": ["1 %"]}, {"unknown": 1}):
+        Card.objects.filter(pk=card.pk).update(kind_settings=broken, rendered={**card.rendered, "settings": broken})
+        assert bobs.get(f"/admin/cards/card/{card.pk}/change/").status_code == 200
+        assert bobs.post(url(card), form_of(card)).status_code == 200
