@@ -5,5 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cards.firms.urls")),
     path("", include("cards.content.urls")),
+    path("", include("cards.examples.urls")),
     path("", include("cards.study.urls")),
+    path("", include("cards.examples.urls")),
 ]

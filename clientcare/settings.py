@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cards.core.context.site",
                 "cards.firms.context.people",
+                "cards.examples.context.frame",
             ],
         },
     },
@@ -154,7 +155,12 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 # Per address, with room for a whole cohort behind one; the rest is as django-allauth has it.
-ACCOUNT_RATE_LIMITS = {"start_guest": "40/m/ip,400/d/ip", "report": "20/h/user,200/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "start_guest": "40/m/ip,400/d/ip",
+    "report": "20/h/user,200/h/ip",
+    "comment": "60/h/user,400/h/ip",
+    "save_example": "120/h/user,1200/h/ip",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 

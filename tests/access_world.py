@@ -14,8 +14,11 @@ from django.utils import timezone
 
 from cards.content.actions import report_problem
 from cards.content.models import Deck, Report
+from cards.examples.actions import save_example
+from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Firm, Membership, Role, User
 from cards.study.models import Memory, Review
+from tests.examples.helpers import comment_on, draft, make_example
 from tests.factories import CANARY, PASSWORD, fill_deck, make_deck, make_source, make_user
 from tests.study.helpers import answer
 
@@ -25,9 +28,12 @@ if TYPE_CHECKING:
 READERS = ("anonymous", "guest", "alice", "bob", "dora", "charlie", "erin", "root")
 # Stand in every row of a firm. Whoever is listed must never read it.
 FIRST_CANARY = "canary-of-the-first-firm"
+# Stands in what Alice keeps to herself, and in what an example said before she shared it.
+PRIVATE_CANARY = "canary-of-alice-alone"
 CANARIES = {
     CANARY: ("anonymous", "guest", "alice", "bob", "dora"),
     FIRST_CANARY: ("anonymous", "guest", "charlie", "erin"),
+    PRIVATE_CANARY: ("anonymous", "guest", "bob", "dora", "charlie", "erin", "root"),
 }
 MISSING = 987_654_321
 
@@ -61,9 +67,11 @@ class World:
 
 
 def _counted() -> list[int]:
-    models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm]
+    models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm, Example, ExampleComment]
     counts = [model._default_manager.count() for model in models]
-    return [*counts, sum(Memory.objects.values_list("version", flat=True)), Deck.history.count()]
+    versions = [sum(row.objects.values_list("version", flat=True)) for row in (Memory, Example)]
+    open_ones = Example.objects.exclude(shared_with=None).count(), ExampleComment.objects.filter(read_at=None).count()
+    return [*counts, *versions, *open_ones, Deck.history.count()]
 
 
 def make_world() -> World:
@@ -90,7 +98,24 @@ def make_world() -> World:
         ("their", other, CANARY, people["charlie"]),
     ):
         _fill(world, prefix, firm, mark, reader)
+    _fill_examples(world, "our", FIRST_CANARY, people["alice"], people["bob"])
+    _fill_examples(world, "their", CANARY, people["charlie"], people["erin"])
     return world
+
+
+def _fill_examples(world: World, prefix: str, mark: str, candidate: User, mentor: User) -> None:
+    """One example that the candidate keeps, and one that they share, with a comment on it."""
+    firm = Membership.objects.get(user=candidate).firm
+    kept = PRIVATE_CANARY if mark == FIRST_CANARY else mark
+    private = make_example(candidate, f"Kept {kept}", situation=kept, lesson=kept)
+    shared = make_example(candidate, f"Before {kept}", situation=kept, shared_with=firm)
+    now_says = draft(f"Shared {mark}", situation=mark)
+    save_example(user=candidate, key=shared.public_id, draft=now_says, version=1, now=timezone.now())
+    world.ids |= {
+        f"{prefix}_example": private.public_id,
+        f"{prefix}_shared_example": shared.public_id,
+        f"{prefix}_comment": comment_on(shared, mentor, f"Comment {mark}").public_id,
+    }
 
 
 def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User) -> None:

@@ -66,7 +66,9 @@ def form_for(path: str) -> dict[str, object]:
         return {"undone": path.partition("=")[2], "attempt": str(uuid4())}
     if path.endswith("/grade/"):
         return {"attempt": str(uuid4()), "version": 0, "rating": 3}
-    return {"text": "Something is wrong"} if path.endswith("/report/") else {}
+    if path.endswith("/report/") or ("/examples/shared/" in path and "/comments/" not in path):
+        return {"text": "Something is wrong"}
+    return {}
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:

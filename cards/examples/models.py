@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cards.content.choices import Level
+from cards.firms.models import Membership
 
 MOST_TEXT = 4_000  # characters of one part
 TEXT_FIELDS = ["title", "situation", "did", "advised", "outcome", "lesson"]
@@ -19,6 +21,16 @@ class ExampleQuerySet(models.QuerySet["Example"]):
     def owned_by(self, user: Any) -> ExampleQuerySet:
         """Only the candidate's own: nobody else's, whoever asks."""
         return self.filter(user_id=user.pk)
+
+    def readable_by(self, mentor: Any) -> ExampleQuerySet:
+        """What candidates share with this mentor or manager, while both are at the firm that it is shared with.
+
+        One's own are not among them: nobody is their own mentor.
+        """
+        firms = Membership.objects.of(mentor).staff().values("firm_id")
+        at_the_firm = Membership.objects.current().filter(user_id=OuterRef("user_id"), firm_id=OuterRef("shared_with"))
+        shared = self.filter(shared_with__in=firms).filter(Exists(at_the_firm), user__is_active=True)
+        return shared.exclude(user_id=mentor.pk)
 
 
 class ExampleText(models.Model):
@@ -33,6 +45,22 @@ class ExampleText(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Title and parts by the names of their fields."""
+        return {name: getattr(self, name) for name in TEXT_FIELDS}
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The parts that hold text, each with its heading."""
+        headings = [(_heading(self, name), getattr(self, name)) for name in TEXT_FIELDS[1:]]
+        return [(heading, text) for heading, text in headings if text]
+
+
+def _heading(row: models.Model, name: str) -> str:
+    said = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001  Django's public word
+    return said[0].upper() + said[1:]
 
 
 class Example(ExampleText):
@@ -68,6 +96,11 @@ class Example(ExampleText):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def owner_name(self) -> str:
+        """Whose it is, in words for mentors: never an e-mail address."""
+        return self.user.name or "A candidate"
+
 
 class ExampleVersion(ExampleText):
     """What an example said after one saved change. Kept for the candidate alone, and gone with the example."""
@@ -100,3 +133,8 @@ class ExampleComment(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def by(self) -> str:
+        """Who wrote it, in words for the candidate: never an e-mail address."""
+        return (self.author.name if self.author else "") or "A mentor"
