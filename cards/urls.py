@@ -7,5 +7,4 @@ urlpatterns = [
     path("", include("cards.content.urls")),
     path("", include("cards.examples.urls")),
     path("", include("cards.study.urls")),
-    path("", include("cards.examples.urls")),
 ]
