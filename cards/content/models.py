@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,18 +17,11 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from cards.content.choices import Basis, Level, ReportStatus, Status
+from cards.content.owned import OwnedQuerySet, member_firms
 from cards.core.markdown import plain_text
-from cards.firms.models import Membership
 from cards.kinds.face import Face
 from cards.kinds.registry import kind_of, kind_pairs
 from cards.kinds.types import Kind, PointContent
-
-Owned = TypeVar("Owned", bound=models.Model)
-
-
-def _member_firms(user: Any, *, staff: bool = False) -> models.QuerySet[Membership, int]:
-    memberships = Membership.objects.of(user)
-    return (memberships.staff() if staff else memberships).values_list("firm_id", flat=True)
 
 
 class Competency(models.Model):
@@ -43,17 +36,6 @@ class Competency(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class OwnedQuerySet(models.QuerySet[Owned]):
-    """Rows that belong to a firm, or to the shared library when `firm` is empty."""
-
-    def editable_by(self, user: Any) -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(firm_id__in=_member_firms(user, staff=True))
 
 
 class Source(models.Model):
@@ -99,7 +81,7 @@ class DeckQuerySet(OwnedQuerySet["Deck"]):
     def visible_to(self, user: Any) -> Self:
         """Published decks of the shared library and of the reader's own firm."""
         shared = Q(firm=None)
-        mine = shared | Q(firm_id__in=_member_firms(user)) if user.pk else shared
+        mine = shared | Q(firm_id__in=member_firms(user)) if user.pk else shared
         return self.filter(mine, status=Status.PUBLISHED)
 
 
@@ -119,9 +101,7 @@ class Deck(models.Model):
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="decks")
     status = models.CharField(max_length=20, choices=Status.pairs, default=Status.DRAFT)
     position = models.PositiveIntegerField(default=0)
-    abbreviations = models.JSONField(
-        default=dict, blank=True, help_text="What typed answers may shorten: PII for professional indemnity insurance."
-    )
+    abbreviations = models.JSONField(default=dict, blank=True, help_text="What typed answers may shorten.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     history = HistoricalRecords()
 
@@ -181,12 +161,8 @@ class Card(models.Model):
         help_text="Any so many of the points are a full answer. Empty: all of them.",
     )
     figures = models.TextField(blank=True, help_text="One Markdown table: condition and value.")
-    kind_settings = models.JSONField(
-        "settings of its kind", default=dict, blank=True, help_text="What its kind alone knows, by the kind's own keys."
-    )
-    abbreviations = models.JSONField(
-        default=dict, blank=True, help_text="Beside the deck's: what answers to this card may shorten."
-    )
+    kind_settings = models.JSONField("settings of its kind", default=dict, blank=True)
+    abbreviations = models.JSONField(default=dict, blank=True, help_text="Beside the deck's own.")
     note = models.TextField(blank=True, help_text="Shown small under the answer: why it matters, the usual mistake.")
 
     basis = models.CharField(max_length=20, choices=Basis.pairs, default=Basis.PRACTICE)

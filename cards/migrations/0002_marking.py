@@ -18,12 +18,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='card',
             name='abbreviations',
-            field=models.JSONField(blank=True, default=dict, help_text="Beside the deck's: what answers to this card may shorten."),
+            field=models.JSONField(blank=True, default=dict, help_text="Beside the deck's own."),
         ),
         migrations.AddField(
             model_name='card',
             name='kind_settings',
-            field=models.JSONField(blank=True, default=dict, help_text="What its kind alone knows, by the kind's own keys.", verbose_name='settings of its kind'),
+            field=models.JSONField(blank=True, default=dict, verbose_name='settings of its kind'),
         ),
         migrations.AddField(
             model_name='card',
@@ -33,22 +33,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deck',
             name='abbreviations',
-            field=models.JSONField(blank=True, default=dict, help_text='What typed answers may shorten: PII for professional indemnity insurance.'),
+            field=models.JSONField(blank=True, default=dict, help_text='What typed answers may shorten.'),
         ),
         migrations.AddField(
             model_name='historicalcard',
             name='abbreviations',
-            field=models.JSONField(blank=True, default=dict, help_text="Beside the deck's: what answers to this card may shorten."),
+            field=models.JSONField(blank=True, default=dict, help_text="Beside the deck's own."),
         ),
         migrations.AddField(
             model_name='historicalcard',
             name='kind_settings',
-            field=models.JSONField(blank=True, default=dict, help_text="What its kind alone knows, by the kind's own keys.", verbose_name='settings of its kind'),
+            field=models.JSONField(blank=True, default=dict, verbose_name='settings of its kind'),
         ),
         migrations.AddField(
             model_name='historicaldeck',
             name='abbreviations',
-            field=models.JSONField(blank=True, default=dict, help_text='What typed answers may shorten: PII for professional indemnity insurance.'),
+            field=models.JSONField(blank=True, default=dict, help_text='What typed answers may shorten.'),
         ),
         migrations.AddField(
             model_name='historicalpoint',
