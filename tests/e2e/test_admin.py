@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from cards.content.actions import report_problem
 from cards.content.models import Card
 from cards.core import clock
+from tests.authoring.conftest import TABLE
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.study_page import StudyPage
 from tests.e2e.test_pages import runs_out
@@ -111,6 +112,116 @@ def test_a_card_form_with_mistakes_is_accessible(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".errorlist").first).to_be_visible()
     assert complaints_in_both_themes(page) == []
+
+
+def write(page: Page, *keys: str) -> None:
+    """Use the keyboard alone: "Tab" and other keys by name, everything else as text."""
+    for key in keys:
+        if key in {"Tab", "Space", "Enter"}:
+            page.keyboard.press(key)
+        else:
+            page.keyboard.type(key)
+
+
+def begin_card(page: Page, question: str, kind: str) -> None:
+    """Open an empty card, and write its question, deck and kind by keyboard."""
+    page.goto(reverse("admin:cards_card_add"))
+    page.get_by_role("textbox", name="Question").focus()
+    write(page, question, "Tab", "Our firm", "Tab", kind)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).focus()
+    write(page, "Enter")
+    page.wait_for_url("**/admin/cards/card/")
+
+
+def test_a_mentor_writes_a_choice_card_by_keyboard(window: OpenWindow, bob: User, firm_deck: Deck) -> None:
+    page = window(bob)
+    begin_card(page, "Which scheme must a consumer be offered?", "Choice")
+    expect(page.get_by_role("heading", name="Options").first).to_be_visible()
+    expect(page.get_by_role("textbox", name="Heading")).to_have_count(0)
+    expect(page.get_by_label("How many are enough")).to_be_hidden()
+    expect(page.get_by_label("How to ask")).to_be_hidden()
+    page.get_by_role("textbox", name="Option", exact=True).first.focus()
+    write(page, "A free one", "Tab", "Space", "Tab", "Consumers are not charged.", "Tab", "Tab", "Tab")
+    write(page, "A costly one", "Tab", "Tab", "Cost keeps them away.")
+    preview = page.locator("#preview")
+    expect(preview).to_contain_text("Consumers are not charged.")
+    expect(preview.get_by_role("listitem")).to_have_count(2)
+    expect(preview.get_by_text("wrong", exact=True)).to_have_count(1)
+    assert complaints_in_both_themes(page) == []
+    assert runs_out(page) == []
+    save(page)
+    made = Card.objects.get(key="which-scheme-must-a-consumer-be-offered")
+    assert [(option.text, option.right) for option in made.points.all()] == [
+        ("A free one", True),
+        ("A costly one", False),
+    ]
+
+
+def test_a_mentor_writes_a_table_by_keyboard_and_sees_ten_questions(
+    window: OpenWindow, bob: User, firm_deck: Deck
+) -> None:
+    page = window(bob)
+    begin_card(page, "What is the limit?", "Table")
+    expect(page.get_by_role("textbox", name="Point")).to_have_count(0)
+    page.get_by_role("textbox", name="Figures").focus()
+    write(page, "| Turnover | Limit |\n|---|---|\n| £100,000 or less | some |\n| £100,001 and above | £2 |")
+    preview = page.locator("#preview")
+    expect(preview).to_contain_text("Row 1: “some” is no number.")
+    page.get_by_role("textbox", name="Figures").fill(TABLE)
+    page.get_by_label("How to ask").focus()
+    write(page, "A firm turned over {amount}. Its limit?", "Tab", "Tab", "1 %")
+    expect(preview.get_by_role("heading", name="Ten questions this card will ask")).to_be_visible()
+    expect(preview.get_by_role("listitem")).to_have_count(10)
+    expect(preview.get_by_role("listitem").first).to_contain_text("A firm turned over £")
+    expect(preview.get_by_text("at a boundary").first).to_be_visible()
+    assert complaints_in_both_themes(page) == []
+    assert runs_out(page) == []
+    save(page)
+    made = Card.objects.get(key="what-is-the-limit")
+    assert made.kind_settings == {"ask": "A firm turned over {amount}. Its limit?", "tolerance": "1 %"}
+
+
+def test_what_another_kind_holds_stays_in_sight(window: OpenWindow, bob: User, firm_deck: Deck) -> None:
+    page = window(bob)
+    begin_card(page, "Who?", "Points")
+    page.get_by_role("textbox", name="Point", exact=True).first.fill("A senior member")
+    kind = page.get_by_label("Kind")
+    kind.select_option(label="Prose")
+    expect(page.get_by_role("textbox", name="Point", exact=True).first).to_be_visible()
+    expect(page.locator("#preview")).to_contain_text("has no points. Clear them, or choose another kind.")
+    page.get_by_role("textbox", name="Point", exact=True).first.fill("")
+    kind.select_option(label="Table of figures")
+    expect(page.get_by_role("textbox", name="Point", exact=True)).to_have_count(0)
+    kind.select_option(label="Steps in order")
+    page.get_by_role("button", name="Add another step").click()
+    expect(page.get_by_role("textbox", name="Step", exact=True)).to_have_count(4)
+    expect(page.get_by_role("textbox", name="Reason")).to_have_count(0)
+
+
+def test_every_kind_is_written_without_scripts(window: OpenWindow, bob: User, firm_deck: Deck) -> None:
+    page = window(bob, java_script_enabled=False)
+    page.goto(reverse("admin:cards_card_add"))
+    expect(page.get_by_text("For the kind “Table of figures”.")).to_be_visible()
+    expect(page.get_by_text("“Right” and “Reason” are for “Choice”.")).to_be_visible()
+    page.get_by_role("textbox", name="Question").fill("Must a firm keep a log?")
+    page.get_by_label("Deck", exact=True).select_option(label="Our firm")
+    page.get_by_label("Kind").select_option(label="Choice")
+    page.get_by_role("textbox", name="Point", exact=True).nth(0).fill("True")
+    page.get_by_role("checkbox", name="Right").nth(0).check()
+    page.get_by_role("textbox", name="Reason").nth(0).fill("It is a rule.")
+    page.get_by_role("textbox", name="Point", exact=True).nth(1).fill("False")
+    page.get_by_label("How to ask").fill("Left from another card")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Only cards of the kind “Table of figures” take this.").first).to_be_visible()
+    page.get_by_label("How to ask").fill("")
+    page.get_by_role("button", name="Preview without saving").click()
+    expect(page.locator("#preview")).to_contain_text("It is a rule.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/admin/cards/card/")
+    assert [option.right for option in Card.objects.get(key="must-a-firm-keep-a-log").points.all()] == [True, False]
 
 
 @pytest.mark.parametrize("who", ["Bob", "Dora", "Root"])
