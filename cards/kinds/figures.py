@@ -58,6 +58,13 @@ class CheckedFigure:
     def is_right(self) -> bool:
         return self.check is not None and self.check.is_right
 
+    @property
+    def why(self) -> str:
+        """What there is to say of it beyond the answer, which stands beside it anyway."""
+        if self.check is None or self.check.why == f"The answer is {self.question.expected_text}.":
+            return ""
+        return self.check.why
+
 
 class Figures(Kind):
     name = "figures"

@@ -30,13 +30,12 @@
     control.click();
   });
 
-  /* The answer box: opened, it is there to type in. */
+  /* The answer box: opened, it is there to type in. A click, because a card that comes with an open box opens it, too. */
 
-  document.addEventListener("toggle", (event) => {
-    if (event.target.matches("details.typing") && event.target.open && event.target.matches(":focus-within, :hover")) {
-      event.target.querySelector("textarea").focus();
-    }
-  }, true);
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest("details.typing > summary")?.parentElement;
+    if (box && !box.open) requestAnimationFrame(() => box.querySelector("textarea").focus());
+  });
 
   /* Ticks: count them, and say which rating they suggest, by the table that came with the card. */
 
