@@ -1,4 +1,4 @@
-"""Bringing decks into the database."""
+"""Bringing decks into the database, and out of it again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cards.content.actions import match_points, save_card, save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Competency, Deck, Source
 from cards.exchange.decktext import DeckTextError, Problem
-from cards.exchange.formats import CardText, PointText
+from cards.exchange.formats import CardText, DeckText, PointText, SourceText
 from cards.kinds.types import PointContent
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from cards.exchange.formats import DeckText, SourceText
     from cards.firms.models import Firm, User
 
 ADDED = "Added from deck text"
@@ -122,6 +121,7 @@ def _load_description(
         "title": text.title,
         "description": text.description,
         "competency_id": competency.pk if competency else None,
+        "abbreviations": dict(text.abbreviations),
     }
     deck = Deck.objects.filter(firm=firm, key=text.id).first()
     deck = deck or Deck(firm=firm, key=text.id, status=Status.PUBLISHED, created_at=now)
@@ -169,7 +169,7 @@ def _load_card(loading: _Loading, card: Card | None, text: CardText, position: i
     if card.loaded_version != card.version:  # edited here since, or made here
         if card.loaded_digest == text.digest:
             return "unchanged"
-        if _text_of(card).digest != text.digest:
+        if text_of(card).digest != text.digest:
             return "kept"
         _note_loaded(card, text.digest)  # the file has caught up with the edit
         return "unchanged"
@@ -187,13 +187,15 @@ def _write_card(loading: _Loading, card: Card, text: CardText, position: int, re
     for name in CARD_FIELDS:
         setattr(card, name, getattr(text, name))
     card.tags = list(text.tags)
+    card.kind_settings, card.abbreviations = dict(text.settings), dict(text.abbreviations)
     card.checked_on, card.review_by = text.checked, text.review_by
     card.source = loading.sources[text.source] if text.source else None
     competency = loading.competencies.get(text.competency)
     card.competency = None if competency == loading.deck.competency else competency
     card.position = position
-    points = match_points(card, [PointContent(point.text, point.group) for point in text.points])
-    save_card(card=card, points=points, by=loading.by, reason=reason, now=loading.now)
+    points = [PointContent(point.text, point.group, point.right, point.reason) for point in text.points]
+    drafts = match_points(card, points)
+    save_card(card=card, points=drafts, by=loading.by, reason=reason, now=loading.now)
     _note_loaded(card, text.digest)
 
 
@@ -213,7 +215,8 @@ def _note_loaded(card: Card, digest: str) -> None:
     Card.objects.filter(pk=card.pk).update(loaded_digest=digest, loaded_version=card.version)
 
 
-def _text_of(card: Card) -> CardText:
+def text_of(card: Card) -> CardText:
+    """What a card says, as deck text holds it."""
     return CardText(
         id=card.key,
         source=card.source.key if card.source else "",
@@ -221,6 +224,35 @@ def _text_of(card: Card) -> CardText:
         review_by=card.review_by,
         tags=tuple(card.tags),
         competency=card.competency.code if card.competency else "",
-        points=tuple(PointText(point.group, point.text) for point in card.points.all()),
+        points=tuple(PointText(point.group, point.text, point.right, point.reason) for point in card.points.all()),
+        settings=tuple(card.kind_settings.items()),
+        abbreviations=tuple(card.abbreviations.items()),
         **{name: getattr(card, name) for name in CARD_FIELDS},
+    )
+
+
+def deck_text_of(deck: Deck) -> DeckText:
+    """What a deck says, with the sources that its cards name. Retired cards are left out, as they left the deck.
+
+    Raises DeckTextError where two sources share a key: the deck's firm's own, and one of the shared library.
+    """
+    cards = deck.cards.exclude(status=Status.RETIRED).select_related("source", "competency").prefetch_related("points")
+    stored = list(cards.order_by("position", "pk"))
+    sources = {card.source.pk: card.source for card in stored if card.source}
+    texts = {
+        source.pk: SourceText(source.key, **{name: getattr(source, name) for name in SOURCE_FIELDS})
+        for source in sorted(sources.values(), key=lambda source: source.key)
+    }
+    keys = [text.key for text in texts.values()]
+    if shared := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
+        mend = "Give one of them another id, or let the cards name the same."
+        raise DeckTextError(deck.key, [Problem(0, f"Two sources have the id “{key}”.", mend) for key in shared])
+    return DeckText(
+        id=deck.key,
+        title=deck.title,
+        competency=deck.competency.code if deck.competency else "",
+        description=deck.description,
+        abbreviations=tuple(deck.abbreviations.items()),
+        sources=tuple(texts.values()),
+        cards=tuple(map(text_of, stored)),
     )

@@ -4,15 +4,16 @@ The constructors bring every text to one normal form, so that equal texts are eq
 One-line texts (questions, points, titles, tags): runs of spaces, tabs and line breaks become one space.
 Markdown texts (answer, figures, note): line breaks become LF; blank lines around the text are dropped.
 Control characters show nothing and are dropped from both.
+Settings and abbreviations are pairs, sorted by their names; an empty text is none at all.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-KINDS = ("prose", "points", "steps", "figures", "example")
 LEVELS = (1, 2, 3)
 BASES = ("rule", "guidance", "law", "practice")
 STATUSES = ("published", "draft")
@@ -32,6 +33,11 @@ COMPETENCY_MAX = 50
 MARKDOWN_MAX = 20_000
 POINTS_MAX = 100
 TAGS_MAX = 30
+ABBREVIATIONS_MAX = 100
+SHORT_FORM_MAX = 20
+LONG_FORM_MAX = 150
+
+Setting = str | int
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RUN = re.compile(r"[ \t\n]+")
@@ -72,6 +78,11 @@ def block_markdown(text: str) -> str:
     return _BLANK_START.sub("", _line_feeds(text)).rstrip(" \t\n")
 
 
+def _pairs(pairs: Iterable[tuple[str, Setting]]) -> tuple[tuple[str, Setting], ...]:
+    lines = ((one_line(name), one_line(value) if isinstance(value, str) else value) for name, value in pairs)
+    return tuple(sorted((pair for pair in lines if pair[1] not in ("", None)), key=lambda pair: pair[0]))
+
+
 def _set(target: object, **values: object) -> None:
     for name, value in values.items():
         object.__setattr__(target, name, value)
@@ -79,13 +90,18 @@ def _set(target: object, **values: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PointText:
-    """One point or step: inline Markdown on one line, under the group heading `group` ("" for none)."""
+    """One point, step or option: inline Markdown on one line, under the group heading `group` ("" for none).
+
+    right, reason: of an option.
+    """
 
     group: str
     text: str
+    right: bool = False
+    reason: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, group=one_line(self.group), text=inline_markdown(self.text))
+        _set(self, group=one_line(self.group), text=inline_markdown(self.text), reason=inline_markdown(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +122,10 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """One card. `line` is where its heading stands in the file (1-based, 0 if it came from none)."""
+    """One card. `line` is where its heading stands in the file (1-based, 0 if it came from none).
+
+    settings: what its kind alone asks for, as pairs of key and value. abbreviations: as pairs, beside the deck's.
+    """
 
     id: str
     question: str
@@ -125,6 +144,8 @@ class CardText:
     points: tuple[PointText, ...] = ()
     figures: str = ""
     note: str = ""
+    settings: tuple[tuple[str, Setting], ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
     line: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
@@ -140,17 +161,30 @@ class CardText:
             answer=block_markdown(self.answer),
             figures="\n".join(rows),
             note=block_markdown(self.note),
+            settings=_pairs(self.settings),
+            abbreviations=_pairs(self.abbreviations),
         )
 
     @property
     def digest(self) -> str:
-        """SHA-256, in hex, of everything the card says, `line` excluded. The same on every Python."""
-        content = [
+        """SHA-256, in hex, of everything the card says, `line` excluded. The same on every Python.
+
+        It is stored: what says nothing in a part that came later keeps the digest that it had before.
+        """
+        content: list[object] = [
             [self.id, self.question, self.kind, self.level, self.basis, self.source, self.locator],
             [day.isoformat() if day else None for day in (self.checked, self.review_by)],
             [self.any_of, list(self.tags), self.status, self.competency],
             [self.answer, [[point.group, point.text] for point in self.points], self.figures, self.note],
         ]
+        marked = any(point.right or point.reason for point in self.points)
+        later = [
+            self.settings,
+            self.abbreviations,
+            [[point.right, point.reason] for point in self.points] if marked else (),
+        ]
+        if any(later):
+            content.append(later)
         canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
@@ -159,7 +193,7 @@ class CardText:
 class DeckText:
     """One deck with its sources and cards, in order.
 
-    A card's `competency` is "" where it is the deck's own.
+    A card's `competency` is "" where it is the deck's own. abbreviations: as pairs of short and long form.
     """
 
     id: str
@@ -168,10 +202,11 @@ class DeckText:
     description: str = ""
     sources: tuple[SourceText, ...] = ()
     cards: tuple[CardText, ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         names = ("id", "title", "competency", "description")
         _set(self, **{name: one_line(getattr(self, name)) for name in names})
         same = self.competency
         cards = (replace(card, competency="") if card.competency == same else card for card in self.cards)
-        _set(self, sources=tuple(self.sources), cards=tuple(cards))
+        _set(self, sources=tuple(self.sources), cards=tuple(cards), abbreviations=_pairs(self.abbreviations))

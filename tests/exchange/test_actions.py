@@ -14,13 +14,23 @@ from django.test.utils import CaptureQueriesContext
 from cards.content.actions import PointDraft, match_points, save_card, save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Deck, Source
-from cards.exchange.actions import GONE, UPDATED, UnknownCompetencyError, find_problems, load_deck
+from cards.exchange.actions import (
+    GONE,
+    UPDATED,
+    UnknownCompetencyError,
+    deck_text_of,
+    find_problems,
+    load_deck,
+    text_of,
+)
+from cards.exchange.decktext import DeckTextError
 from cards.exchange.formats import CardText, DeckText, PointText, SourceText
 from cards.firms.queries import study_day_of
+from cards.kinds.types import PointContent
 from cards.scheduling.types import Rating
 from cards.study.actions import Attempt, grade_card
 from cards.study.models import Memory, Review
-from tests.factories import NOW, make_card, make_competency
+from tests.factories import NOW, make_card, make_competency, make_source
 
 if TYPE_CHECKING:
     from cards.exchange.actions import LoadResult
@@ -62,7 +72,7 @@ def edit(card: Card, *, by: User | None = None, **fields: Any) -> Card:
     """Correct a card as a mentor does in the admin."""
     for name, value in fields.items():
         setattr(card, name, value)
-    points = match_points(card, [(point.group, point.text) for point in card.points.all()])
+    points = match_points(card, [point.content for point in card.points.all()])
     return save_card(card=card, points=points, by=by, reason="Corrected", now=NOW + timedelta(days=1))
 
 
@@ -180,9 +190,16 @@ def test_points_keep_their_identity() -> None:
 def test_a_point_written_anew_in_its_place_keeps_its_identity() -> None:
     load(deck_text())
     card = Card.objects.get()
-    drafts = match_points(card, [("Stage 1", "Xyz"), ("Stage 1", "Investigate"), ("Stage 2", "Acknowledge")])
+    drafts = match_points(
+        card,
+        [
+            PointContent("Xyz", "Stage 1"),
+            PointContent("Investigate", "Stage 1"),
+            PointContent("Acknowledge", "Stage 2"),
+        ],
+    )
     assert [draft.public_id for draft in drafts] == [point.public_id for point in card.points.all()]
-    assert match_points(Card(), [("", "One")]) == [PointDraft("One")]
+    assert match_points(Card(), [PointContent("One")]) == [PointDraft("One")]
 
 
 def test_an_edited_source_survives_and_an_untouched_one_follows_the_file() -> None:
@@ -207,6 +224,75 @@ def test_an_edited_deck_description_survives() -> None:
     assert not load(deck_text(description="New")).described_anew
     deck.refresh_from_db()
     assert (deck.title, deck.description) == ("Our clients", "")
+
+
+PII, KPI = ("PII", "professional indemnity insurance"), ("KPI", "key performance indicator")
+
+
+def test_an_edited_list_of_abbreviations_survives_and_an_untouched_one_follows_the_file() -> None:
+    deck = load(deck_text()).deck
+    assert load(deck_text(abbreviations=(PII,))).described_anew, "a deck that was loaded before there were any"
+    deck.refresh_from_db()
+    assert deck.abbreviations == dict([PII])
+    assert not load(deck_text(abbreviations=(PII,))).described_anew
+    deck.abbreviations = dict([KPI])
+    save_described(row=deck, fields=["abbreviations"], by=None, reason="", now=NOW + timedelta(days=1))
+    assert not load(deck_text(abbreviations=(PII, ("ADR", "x")))).described_anew
+    deck.refresh_from_db()
+    assert deck.abbreviations == dict([KPI])
+
+
+OPTIONS = (PointText("", "£250,000", right=True, reason="At least."), PointText("", "£100,000", reason="The turnover."))
+TABLE = "| paper | years |\n|---|---|\n| letters | 6 |\n| deeds | 12 |"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"settings": (("unit", "years"),)}, {"settings": (("unit", "years"), ("questions", 2))}),
+        ({"abbreviations": ()}, {"abbreviations": (PII,)}),
+        ({"points": OPTIONS}, {"points": (OPTIONS[0], replace(OPTIONS[1], reason="Of last year."))}),
+        ({"points": OPTIONS}, {"points": (OPTIONS[0], replace(OPTIONS[1], right=True))}),
+    ],
+)
+def test_every_part_that_a_kind_may_have_is_loaded_and_kept(before: dict[str, Any], after: dict[str, Any]) -> None:
+    kind = "choice" if "points" in before else "figures"
+    fields = {"kind": kind, "points": (), "figures": TABLE if kind == "figures" else ""}
+    text, changed = (card_text(**{**fields, **said}) for said in (before, after))
+    load(deck_text(text))
+    assert text_of(Card.objects.get()) == text
+    assert outcome(load(deck_text(text))) == {"unchanged": ["complaint"]}
+    points = [point.public_id for point in Card.objects.get().points.all()]
+    assert outcome(load(deck_text(changed))) == {"updated": ["complaint"]}
+    card = Card.objects.get()
+    assert (text_of(card), card.version) == (changed, 2)
+    assert [point.public_id for point in card.points.all()] == points
+    edit(card, kind_settings={"unit": "days"} if kind == "figures" else {}, question="Corrected here")
+    assert outcome(load(deck_text(text))) == {"kept": ["complaint"]}
+
+
+def test_an_upgrade_makes_no_new_version_of_anything() -> None:
+    load(deck_text())
+    digest = "d3c4e467749f160274168b1160ddb44c1b9bbf6be27634f07988e2edba56cbca"
+    assert Card.objects.get().loaded_digest == digest
+    assert outcome(load(deck_text(), days=1)) == {"unchanged": ["complaint"]}
+
+
+def test_a_deck_comes_out_as_it_was_loaded_without_what_is_retired() -> None:
+    text = deck_text(card_text("one", competency="ethics"), card_text("two"), abbreviations=(PII,), description="What.")
+    deck = load(text).deck
+    make_card(deck, "gone", status=Status.RETIRED)
+    assert deck_text_of(deck) == text
+    with CaptureQueriesContext(connection) as queries:
+        deck_text_of(Deck.objects.get())
+    assert len(queries) <= 4, "whatever the number of cards"
+
+
+def test_two_sources_of_one_id_cannot_come_out_together(firm: Firm) -> None:
+    deck = load(deck_text(), firm=firm).deck
+    make_card(deck, "other", source=make_source("rules"))
+    with pytest.raises(DeckTextError, match=r"Two sources have the id “rules”. Mend: Give one of them another id"):
+        deck_text_of(deck)
 
 
 def test_a_firm_s_deck_of_the_same_id_is_its_own(firm: Firm) -> None:

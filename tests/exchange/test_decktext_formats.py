@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cards.exchange.formats import CardText, DeckText, PointText, block_markdown, inline_markdown, one_line
-from tests.exchange.test_decktext_write import nasty_text
+from tests.exchange.strategies import nasty_text
 
 CARD = CardText(
     id="why",
@@ -91,6 +91,16 @@ def test_tags_are_kept_once_and_empty_ones_are_dropped() -> None:
     assert replace(CARD, tags=("a", " a ", "", "b")).tags == ("a", "b")
 
 
+def test_pairs_are_sorted_on_one_line_and_empty_ones_are_dropped() -> None:
+    pairs = (("unit", " a\nb "), ("step", ""), ("questions", 2), ("ask", " \n"))
+    assert replace(CARD, settings=pairs).settings == (("questions", 2), ("unit", "a b"))
+    assert replace(CARD, abbreviations=(("b", "x"), ("a", "y"))).abbreviations == (("a", "y"), ("b", "x"))
+
+
+def test_a_reason_is_a_paragraph_wherever_it_stands() -> None:
+    assert PointText("", "a", reason=" 1.\nb").reason == "1\\. b"
+
+
 def test_a_deck_drops_its_own_competency_from_its_cards() -> None:
     cards = (replace(CARD, competency="client-care"), replace(CARD, competency="ethics"))
     deck = DeckText("d", "D", "client-care", cards=cards)
@@ -100,6 +110,24 @@ def test_a_deck_drops_its_own_competency_from_its_cards() -> None:
 def test_the_digest_is_the_same_everywhere() -> None:
     # Stored in databases: if this literal must change, every card would be loaded again as changed.
     assert CARD.digest == "6c3344be7b55a7a77aaa43b31952fd3d13cdc60f04b262f6ccdd73fa41277b0c"
+
+
+@pytest.mark.parametrize(
+    ("change", "digest"),
+    [
+        ({"kind": "steps"}, "57721976b23826869a171439ec3c1bfbea458b59b32fe6574e28d95e42bb0d25"),
+        ({"kind": "example"}, "e161e0156640641bbf0c5a1f5040b95f09bfabd631671f89dfa49eadb1273ef0"),
+        ({"kind": "prose", "points": ()}, "fd8317d8be77352983ad40b7552ee62294553b9a89c509098470e923ffca1c56"),
+        (
+            {"kind": "figures", "points": (), "figures": "| a | b |\n|---|---|\n| 1 | 2 |"},
+            "6f16f42c78415591fcc03fd0bdf48ba1c04f8e16aa739d112e5579131135ff22",
+        ),
+    ],
+    ids=lambda value: value["kind"] if isinstance(value, dict) else "",
+)
+def test_a_card_without_later_parts_keeps_its_digest(change: dict[str, object], digest: str) -> None:
+    # As the version before settings, abbreviations, marks and reasons stored it.
+    assert replace(CARD, any_of=None, **change).digest == digest  # type: ignore[arg-type]
 
 
 def test_the_digest_does_not_see_the_line() -> None:
@@ -127,8 +155,15 @@ def test_the_digest_does_not_see_the_line() -> None:
         {"points": (PointText("", "One"), PointText("Stage 1", "Two"))},
         {"figures": "x"},
         {"note": ""},
+        {"settings": (("unit", "£"),)},
+        {"settings": (("questions", 2),)},
+        {"settings": (("questions", "2"),)},
+        {"abbreviations": (("unit", "£"),)},
+        {"points": (PointText("Stage 1", "One", right=True), PointText("Stage 1", "Two"))},
+        {"points": (PointText("Stage 1", "One"), PointText("Stage 1", "Two", right=True))},
+        {"points": (PointText("Stage 1", "One", reason="x"), PointText("Stage 1", "Two"))},
     ],
-    ids=lambda change: next(iter(change)),
+    ids=str,
 )
 def test_the_digest_sees_everything_else(change: dict[str, object]) -> None:
     assert replace(CARD, **change).digest != CARD.digest  # type: ignore[arg-type]

@@ -9,7 +9,8 @@ from cards.exchange.decktext import read_deck_text, write_deck_text
 from cards.exchange.decktext.blocks import CARDS_MAX
 from cards.exchange.decktext.keys import CARD_KEYS, DECK_KEYS, SOURCE_KEYS
 from cards.exchange.decktext.read import LINES_MAX
-from cards.exchange.formats import BASES, GROUP_MAX, KINDS, MARKDOWN_MAX, POINT_MAX, POINTS_MAX, QUESTION_MAX, STATUSES
+from cards.exchange.formats import BASES, GROUP_MAX, MARKDOWN_MAX, POINT_MAX, POINTS_MAX, QUESTION_MAX, STATUSES
+from cards.kinds.registry import KINDS
 from tests.exchange.decktext_samples import problems_of, with_front
 from tests.exchange.test_decktext_hostile import HOSTILE
 from tests.exchange.test_decktext_problems import BROKEN

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.exchange.decktext import DeckTextError, read_deck_text
+from cards.kinds.registry import KINDS
 from tests.exchange.decktext_samples import FRONT_LINES, one_card, problems_of, read, with_front
-from tests.exchange.test_decktext_write import nasty_text
+from tests.exchange.strategies import nasty_text
 
 MEGABYTE = 1_000_000
 SECONDS = 20  # they take a few at most on an idle machine; the fault looked for takes minutes, or all memory
@@ -44,6 +45,11 @@ HOSTILE = {
     "blanks before an equals sign": front_matter("a" + " " * 3_900 + "b = 1"),
     "braces": with_front("## " + "{#" * 9_000),
     "backslashes": card("- " + "\\" * 19_000, "points"),
+    "options without end": card("- [x] a\n  - b\n" * 30_000, "choice"),
+    "deep reasons": card("".join(f"{'  ' * depth}- [x] a\n" for depth in range(900)), "choice"),
+    "marks": card("- " + "[x] " * 4_500, "choice"),
+    "quotes": card(f"|a|b|\n|-|-|\n|a|{'“' * 9_000}|", "figures"),
+    "abbreviations without end": front_matter("[abbreviations]\n" + "\n".join(f"a{n} = 'x'" for n in range(9_000))),
     "broken lines": card("- a" + "\\\n  a" * 90_000, "points"),
 }
 
@@ -97,7 +103,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(["prose", "points", "steps", "figures", "example"]), nasty_text, nasty_text)
+@given(st.sampled_from(sorted(KINDS)), nasty_text, nasty_text)
 def test_any_keys_and_any_answer_are_read_or_refused(kind: str, keys: str, answer: str) -> None:
     reads_or_refuses(one_card(kind, answer, keys=f"locator = {keys}\n"))
 

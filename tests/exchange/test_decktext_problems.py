@@ -19,6 +19,22 @@ def front(old: str, new: str) -> str:
     return one_card("prose", "So.").replace(old, new, 1)
 
 
+def figures(keys: str) -> str:
+    return keyed(keys, "figures", "| paper | years |\n|---|---|\n| letters | 6 |\n| deeds | 12 |")
+
+
+def table(*rows: str) -> str:
+    return one_card("figures", "\n".join(("| paper | kept |", "|---|---|", *rows)))
+
+
+def choice(*options: str) -> str:
+    return one_card("choice", "\n".join(options))
+
+
+def abbreviations(entries: str) -> str:
+    return front("[defaults]", f"[abbreviations]\n{entries}\n\n[defaults]")
+
+
 SOURCE = "[sources.help-sheet]"
 # (file, line, part of the message, part of the mend)
 BROKEN = {
@@ -84,14 +100,56 @@ BROKEN = {
     "no-source-on-purpose": (keyed('basis = "law"\nsource = ""'), KEYS + 1, "needs a source", "practice"),
     "source": (keyed('source = "help-sheat"'), KEYS + 1, 'no source "help-sheat"', 'Did you mean "help-sheet"?'),
     "locator": (keyed('locator = "s 2"'), KEYS + 1, "a locator but no source", "Add the source"),
-    "any-kind": (keyed("any = 2"), KEYS + 1, 'The key "any" is for points', "Remove"),
-    "any-many": (keyed("any = 3", "points", "- a\n- b"), KEYS + 1, "asks for any 3 points but has 2", "Lower"),
+    "any-kind": (
+        keyed("any = 2"), KEYS + 1, 'The key "any" is for cards of the kind "points"; this one is of the kind "prose".',
+        'Remove it, or write kind = "points".',
+    ),
+    "setting-kind": (keyed('unit = "£"'), KEYS + 1, 'The key "unit" is for cards of the kind "figures"', "Remove"),
+    "setting-type": (figures("unit = 2"), KEYS + 1, 'The key "unit" must be text, not a number.', 'unit = "£"'),
+    "setting-long": (figures(f'unit = "{"x" * 31}"'), KEYS + 1, "has 31 characters; 30 are allowed", "Shorten"),
+    "setting-number": (figures("questions = 6"), KEYS + 1, 'The key "questions" is 6.', "from 1 to 5"),
+    "setting-value": (figures('tolerance = "x"'), KEYS + 1, 'The key "tolerance" is wrong: “x” is no', "in figures"),
+    "setting-ask": (figures('ask = "How long?"'), KEYS + 1, "The question has no {condition}.", "{condition}"),
+    "setting-default": (front("[defaults]", "[defaults]\nquestions = 0"), 7, 'The key "questions" is 0.', "from 1"),
+    "short": (keyed('abbreviations = "KPI"'), KEYS + 1, 'The key "abbreviations" must be a table, not text.', "{ KPI"),
+    "short-words": (
+        keyed('abbreviations = { "K P" = "x" }'), KEYS + 1, 'has the short form "K P", which is not one word', "spaces",
+    ),
+    "short-dots": (abbreviations('e.g = "x"'), 6, 'does not say in words what "e" stands for', '"e.g." ='),
+    "short-empty": (abbreviations('PII = "x"\nKPI = ""'), 8, 'does not say in words what "KPI" stands for', "quotes"),
+    "short-long": (abbreviations(f'{"K" * 21} = "x"'), 7, "of 21 characters; 20 are allowed", "Shorten"),
+    "short-meaning": (abbreviations(f'K = "{"x" * 151}"'), 7, 'has 151 characters for "K"; 150 are', "Shorten"),
+    "short-twice": (abbreviations('KPI = "x"\nkpi = "y"'), 8, 'has both "KPI" and "kpi"', "Keep one"),
+    "short-many": (
+        abbreviations("\n".join(f'K{n} = "x"' for n in range(101))), 6, "has 101 entries; 100 are allowed", "type",
+    ),
+    "any-many": (keyed("any = 3", "points", "- a\n- b"), KEYS + 1, "asks for any 3 points but has 2.", "Lower"),
     "any-zero": (keyed("any = 0", "points", "- a"), KEYS + 1, 'The key "any" is 0.', "from 1"),
-    "no-answer": (one_card("prose", ""), HEADING, 'the kind "prose" but has no answer', "Write it"),
-    "no-points": (one_card("points", "So."), HEADING, 'the kind "points" but has no points', "- like this"),
-    "no-steps": (one_card("steps", "So."), HEADING, 'the kind "steps" but has no steps', "1. like this"),
-    "no-table": (one_card("figures", "So."), HEADING, 'the kind "figures" but has no table', "Markdown table"),
-    "no-example": (one_card("example", ""), HEADING, 'the kind "example" but has no answer', "good example"),
+    "no-answer": (one_card("prose", ""), HEADING, "A prose card needs an answer.", "Write it"),
+    "no-points": (one_card("points", "So."), HEADING, "Write at least 2 points", "- like this"),
+    "no-steps": (one_card("steps", "1. One"), HEADING, "Write at least 2 steps", "1. like this"),
+    "no-table": (one_card("figures", "So."), HEADING, "A table of figures needs its table.", "Markdown table"),
+    "no-example": (one_card("example", ""), HEADING, "Say what a good example holds", "under the card block"),
+    "no-options": (one_card("choice", "So."), HEADING, "Write at least 2 options", "- [x] right"),
+    "steps-twice": (one_card("steps", "1. a\n2. b\n3. A"), KEYS + 5, "Steps 1 and 3 say the same", "apart"),
+    "row": (table("| a | 1 day |", "| b | soon |"), KEYS + 6, "“soon” is no number.", "such as £250,000"),
+    "row-twice": (table("| a | 1 day |", "| a | 2 days |"), KEYS + 6, "“a” stands in row 1 already.", "rename it"),
+    "columns": (one_card("figures", "|a|\n|-|\n|1|"), KEYS + 3, "The table needs two columns and has 1.", "Keep one"),
+    "option-mark": (choice("- [x] a", "- b"), KEYS + 4, "This option has no mark.", "[ ] if it is wrong"),
+    "option-glued": (choice("- [x]a", "- [ ] b"), KEYS + 3, "This option has no mark.", "Begin it with [x]"),
+    "option-empty": (choice("- [x]", "- [ ] b"), KEYS + 3, "This option is empty.", "behind its mark"),
+    "option-long": (choice("- [x] a", f"- [ ] {'x' * 1001}"), KEYS + 4, "This option has 1,001 characters", "Split"),
+    "option-prose": (choice("- [x] a\n\n  So.", "- [ ] b"), KEYS + 5, "more than its text and one reason", "bullet"),
+    "option-numbers": (choice("- [x] a\n  1. So.", "- [ ] b"), KEYS + 4, "more than its text and one", "one bullet"),
+    "options-numbered": (choice("1. [x] a", "2. [ ] b"), KEYS + 3, "This list has numbers.", "- [x] right"),
+    "options-twice": (choice("- [x] a\n  - So", "- [ ] A\n  - No"), KEYS + 5, "Options 1 and 2 say the same", "Change"),
+    "reason-twice": (choice("- [x] a\n  - So\n  - And", "- [ ] b"), KEYS + 5, "This option has 2 reasons.", "Join"),
+    "reason-deep": (choice("- [x] a\n  - So\n    - And", "- [ ] b"), KEYS + 4, "This reason holds more than", "bullet"),
+    "reason-empty": (choice("- [x] a\n\n  -\n", "- [ ] b"), KEYS + 5, "This reason is empty.", "Write it"),
+    "reason-long": (choice(f"- [x] a\n  - {'x' * 1001}", "- [ ] b"), KEYS + 4, "This reason has 1,001", "Shorten it."),
+    "no-reason": (choice("- [x] a\n  - So", "- [ ] b"), KEYS + 5, "Option 2 has no reason.", "Say why it is wrong."),
+    "none-right": (choice("- [ ] a\n  - So", "- [ ] b\n  - No"), HEADING, "No option is marked as right.", "Mark the"),
+    "all-right": (choice("- [x] a\n  - So", "- [x] b\n  - So"), HEADING, "Every option is marked as right", "a wrong"),
     "wrong-list": (one_card("points", "1. a"), KEYS + 3, "This list has numbers.", "- like this"),
     "wrong-steps": (one_card("steps", "- a"), KEYS + 3, "This list has bullets.", "1. like this"),
     "nested": (one_card("points", "- a\n- b\n  - c"), KEYS + 4, "more than one paragraph", "new point"),

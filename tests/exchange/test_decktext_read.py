@@ -2,8 +2,13 @@ from datetime import date
 
 import pytest
 
+from cards.exchange.decktext import write_deck_text
+from cards.exchange.decktext.keys import CARD_KEYS, DECK_KEYS
 from cards.exchange.formats import PointText, SourceText
-from tests.exchange.decktext_samples import FRONT, FRONT_LINES, one_card, read, read_one, with_front
+from cards.kinds.points import Points
+from cards.kinds.registry import KINDS
+from cards.kinds.types import Setting
+from tests.exchange.decktext_samples import FRONT, FRONT_LINES, one_card, problems_of, read, read_one, with_front
 
 
 def test_reads_the_deck_and_its_sources_in_order() -> None:
@@ -32,7 +37,7 @@ def test_an_empty_source_drops_the_default_and_any_waits_for_points() -> None:
     deck = read(
         front
         + "## One {#one}\n\n```card\nkind = 'prose'\nsource = ''\n```\nA\n"
-        + "## Two {#two}\n\n```card\nkind = 'points'\n```\n- A\n"
+        + "## Two {#two}\n\n```card\nkind = 'points'\n```\n- A\n- B\n"
     )
     assert [(card.source, card.any_of) for card in deck.cards] == [("", None), ("help-sheet", 1)]
 
@@ -104,6 +109,81 @@ def test_an_example_may_have_points() -> None:
     card = read_one(one_card("example", "What a good one holds.\n\n- Situation"))
     assert (card.answer, card.points) == ("What a good one holds.", (PointText("", "Situation"),))
     assert read_one(one_card("example", "Only prose.")).points == ()
+
+
+def test_options_carry_marks_and_reasons() -> None:
+    answer = "Intro.\n\n- [x] £250,000\n  on one line\n  - *Up to* £100,000.\n    It goes on.\n* [X] also\n\n  + Right"
+    card = read_one(one_card("choice", f"{answer}\n\n### Never\n\n- [ ] [x] wrong\n  - [ ] No.\n\n### Note\n\nn"))
+    assert (card.answer, card.note) == ("Intro.", "n")
+    assert card.points == (
+        PointText("", "£250,000 on one line", right=True, reason="*Up to* £100,000. It goes on."),
+        PointText("", "also", right=True, reason="Right"),
+        PointText("Never", "[x] wrong", reason="[ ] No."),
+    )
+
+
+def test_a_draft_of_options_may_lack_marks_that_make_sense_and_reasons() -> None:
+    card = read_one(one_card("choice", "- [ ] a\n- [ ] b", keys="status = 'draft'\n"))
+    assert card.points == (PointText("", "a"), PointText("", "b"))
+
+
+TABLE = "| paper | years |\n|---|---|\n| letters | 6 |\n| deeds | 12 |"
+
+
+def test_a_kind_s_own_keys_are_read_on_one_line_and_sorted() -> None:
+    keys = 'unit = ""\nquestions = 2\nask = """How long is\n {condition} kept?"""\n'
+    card = read_one(one_card("figures", TABLE, keys=keys))
+    assert card.settings == (("ask", "How long is {condition} kept?"), ("questions", 2))
+
+
+def test_defaults_for_one_kind_reach_no_other_and_an_empty_text_drops_them() -> None:
+    front = FRONT.replace("[defaults]", '[defaults]\nunit = "years"\nquestions = 1')
+    deck = read(
+        front
+        + "## One {#one}\n\n```card\nkind = 'prose'\n```\nA\n"
+        + f"## Two {{#two}}\n\n```card\nkind = 'figures'\nquestions = 2\n```\n{TABLE}\n"
+        + f"## Three {{#three}}\n\n```card\nkind = 'figures'\nunit = ''\n```\n{TABLE}\n"
+    )
+    assert [card.settings for card in deck.cards] == [
+        (),
+        (("questions", 2), ("unit", "years")),
+        (("questions", 1),),
+    ]
+
+
+def test_abbreviations_of_the_deck_and_of_a_card() -> None:
+    front = FRONT.replace("[defaults]", '[abbreviations]\nPII = "professional\\nindemnity"\n"R&D" = "a"\n\n[defaults]')
+    card = "## Why? {{#{0}}}\n\n```card\nkind = 'prose'\n{1}\n```\n\nSo.\n\n"
+    inline = card.format("a", 'abbreviations = { KPI = "key performance indicator", ADR = "b" }')
+    dotted = card.format("b", 'abbreviations.KPI = "key performance indicator"\nabbreviations.ADR = "b"')
+    deck = read(front + inline + dotted)
+    assert deck.abbreviations == (("PII", "professional indemnity"), ("R&D", "a"))
+    assert [card.abbreviations for card in deck.cards] == [(("ADR", "b"), ("KPI", "key performance indicator"))] * 2
+
+
+def test_a_new_kind_is_read_and_written_without_a_change_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Riddle(Points):
+        name = "riddle"
+        settings = (
+            Setting("hint", "Hint", "", 'hint = "Think."', most=10),
+            Setting("tries", "", "", "", low=1, high=3),
+        )
+
+    monkeypatch.setitem(KINDS, "riddle", Riddle())
+    deck = read(one_card("riddle", "- a\n- b", keys='any = 1\nhint = "Fire"\ntries = 2\n'))
+    assert deck.cards[0].settings == (("hint", "Fire"), ("tries", 2))
+    assert read(write_deck_text(deck)) == deck
+    assert [p.message for p in problems_of(one_card("riddle", "- a\n- b", keys="tries = 4\n"))] == [
+        'The key "tries" is 4.'
+    ]
+
+
+def test_no_key_of_a_kind_means_something_else_elsewhere() -> None:
+    settings = [setting for kind in KINDS.values() for setting in kind.settings]
+    assert not {setting.key for setting in settings} & {*CARD_KEYS, *DECK_KEYS}
+    assert len({setting.key for setting in settings}) == len(
+        {(s.key, s.is_number, s.low, s.high, s.most) for s in settings}
+    )
 
 
 def test_a_draft_may_lack_what_is_not_known_yet() -> None:

@@ -2,121 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.exchange.decktext import DeckTextError, Problem, read_deck_text, write_deck_text
-from cards.exchange.formats import BASES, KINDS, CardText, DeckText, PointText, SourceText, one_line
-
-# Bits that mean something to Markdown, TOML or the format itself, to be thrown together.
-BITS = [
-    *("\\", '"', '"""', "'", "#", "##", "### ", "- ", "+", "*", "**", "1.", "2) ", "`", "```", "~~~", "|", "---"),
-    *("***", "===", "+++", ">", "[a]:", "[a](b)", "![", "{#x}", "{{ firm }}", "<div>", "<!--", "&amp;", "&#0;", "£"),
-    *("\n", "\n\n", "  \n", "\r\n", "\t", "    ", " ", "\u00a0", "\u2028", "\ufeff", "\x07", "é", "漢字", "🏠", "card"),
-    *("Note", "a", "word", "1", ".", ":", "]", "_", "%"),
-]
-nasty_text = st.one_of(st.lists(st.sampled_from(BITS), max_size=12).map("".join), st.text(max_size=30))
-
-
-def nasty_line(limit: int) -> st.SearchStrategy[str]:
-    return nasty_text.map(lambda text: one_line(text)[:limit]).map(one_line).filter(bool)
-
-
-codes = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
-days = st.dates(date(1990, 1, 1), date(2090, 1, 1))
-# A group cannot be called Note, nor end as a card's heading does; the name of a file's title cannot either.
-groups = nasty_line(90).filter(lambda name: name.casefold() != "note" and not name.endswith("}"))
-titles = nasty_line(100).filter(lambda title: not title.endswith("}"))
-PARAGRAPHS = [
-    "Plain *text*  \nwith a break.",
-    "\\# no heading",
-    "Under\n===",
-    "<b>raw</b>",
-    "é 漢字 🏠\u00a0\u2028x",
-    "    code",
-]
-BLOCKS = [
-    *PARAGRAPHS,
-    "> quoted\n> ## heading",
-    "```\n## in code {#x}\n```",
-    "~~~~ cards\n```\n~~~~",
-    "#### small",
-    "***",
-]
-LISTS = ["- a\n  - b\n\n  c", "3. three", "| a \\| b | `|` |\n|---|:-:|\n| 1 |"]
-
-
-def markdown(blocks: list[str]) -> st.SearchStrategy[str]:
-    return st.lists(st.sampled_from(blocks), max_size=4).map("\n\n".join)
-
-
-@st.composite
-def points(draw: st.DrawFn) -> tuple[PointText, ...]:
-    texts = st.lists(nasty_line(500), min_size=1, max_size=4)
-    found = [PointText("", text) for text in draw(st.one_of(st.just([]), texts))]
-    for group in draw(st.lists(groups, max_size=3)):
-        found += [PointText(group, text) for text in draw(texts)]
-    return tuple(found) or (PointText("", "one"),)
-
-
-FIGURES = [
-    "| a | b |\n|---|---|\n| 1 | 2 |",
-    "a|b\n-|-\n\\|`x`|",
-    "|turnover|limit|\n|:--|--:|\n|£100,000|£250,000|\n||",
-]
-
-
-@st.composite
-def cards(draw: st.DrawFn, card_id: str, sources: tuple[str, ...]) -> CardText:
-    kind = draw(st.sampled_from(KINDS))
-    source = draw(st.sampled_from(("", *sources)))
-    checked = draw(days)
-    found = draw(points()) if kind in ("points", "steps", "example") else ()
-    answer = draw(markdown(BLOCKS + LISTS)) or "Because." if kind == "prose" else draw(markdown(BLOCKS))
-    return CardText(
-        id=card_id,
-        question=draw(nasty_line(400)),
-        kind=kind,
-        level=draw(st.integers(1, 3)),
-        basis=draw(st.sampled_from(BASES)) if source else "practice",
-        source=source,
-        locator=draw(nasty_line(150)) if source else "",
-        checked=checked,
-        review_by=checked + timedelta(days=draw(st.integers(0, 900))),
-        any_of=draw(st.none() | st.integers(1, len(found))) if kind == "points" else None,
-        tags=tuple(draw(st.lists(nasty_line(50), max_size=3))),
-        status=draw(st.sampled_from(("published", "draft"))),
-        competency=draw(st.just("") | codes),
-        answer=answer,
-        points=found,
-        figures=draw(st.sampled_from(FIGURES)) if kind == "figures" else "",
-        note=draw(markdown(BLOCKS + LISTS)),
-    )
-
-
-@st.composite
-def decks(draw: st.DrawFn) -> DeckText:
-    keys = tuple(draw(st.lists(codes, max_size=2, unique=True)))
-    lines = st.just("") | nasty_line(150)
-    dates = st.sampled_from(["2016", "2016-07", "2016-07-31"])
-    sources = tuple(
-        SourceText(
-            key, draw(nasty_line(200)), draw(nasty_line(150)), draw(lines), draw(dates), "https://a.example/?b=c"
-        )
-        for key in keys
-    )
-    ids = draw(st.lists(codes, min_size=1, max_size=3, unique=True))
-    return DeckText(
-        id=draw(codes),
-        title=draw(titles),
-        competency=draw(codes),
-        description=draw(lines),
-        sources=sources,
-        cards=tuple(draw(cards(card_id, keys)) for card_id in ids),
-    )
+from cards.exchange.formats import CardText, DeckText, PointText, SourceText
+from cards.kinds.registry import KINDS
+from tests.exchange.strategies import PARTS, cards, decks, nasty_text
 
 
 @settings(max_examples=60, deadline=None)
@@ -129,12 +24,28 @@ def test_every_deck_reads_back_the_same(deck: DeckText) -> None:
     assert write_deck_text(back) == text
 
 
+def test_every_kind_is_tried() -> None:
+    assert set(PARTS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_card_of_every_kind_reads_back_the_same(kind: str) -> None:
+    @settings(max_examples=40, deadline=None)
+    @given(cards(kind=kind))
+    def holds(card: CardText) -> None:
+        back = read_deck_text(write_deck_text(replace(DECK, cards=(card,))), name="back").cards[0]
+        assert back == card
+        assert (back.settings, back.points, back.abbreviations) == (card.settings, card.points, card.abbreviations)
+
+    holds()
+
+
 PLAIN = CardText("plain", "Why?", "prose", 1, "practice", status="draft", answer="So.")
 DECK = DeckText("deck", "Deck", "ethics", cards=(PLAIN,))
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(KINDS), nasty_text, nasty_text, nasty_text)
+@given(st.sampled_from(sorted(KINDS)), nasty_text, nasty_text, nasty_text)
 def test_any_markdown_reads_back_the_same_or_is_refused_by_card(
     kind: str, answer: str, figures: str, note: str
 ) -> None:
@@ -169,7 +80,15 @@ def change(**values: object) -> Callable[[DeckText], DeckText]:
         (change(kind="points", points=(PointText("", ""),)), "This point is empty."),
         (change(question=""), 'Card "plain": The card has no question.'),
         (change(id="No Code"), 'The id "No Code" cannot be used.'),
-        (change(kind="choice"), 'The key "kind" is "choice".'),
+        (change(kind="riddle"), 'The key "kind" is "riddle".'),
+        (change(settings=(("unit", "£"),)), 'The key "unit" is for cards of the kind "figures"'),
+        (change(settings=(("riddle", "£"),)), 'Card "plain": A card has no key "riddle".'),
+        (change(settings=(("questions", [1]),), kind="figures"), 'The key "questions" is "[1]".'),
+        (change(kind="points", points=(PointText("", "a", right=True),)), "the points cannot be written"),
+        (change(kind="points", points=(PointText("", "a", reason="b"),)), "the points cannot be written"),
+        (change(kind="choice", points=(PointText("", ""),)), "This option is empty."),
+        (change(abbreviations=(("a b", "c"),)), 'has the short form "a b"'),
+        (lambda deck: replace(deck, abbreviations=(("a b", "c"),)), 'has the short form "a b"'),
         (change(source="lost"), 'The front matter has no source "lost".'),
         (change(status="published"), "The card has no checked or review-by."),
         (change(answer="\ud800"), "holds a character that is no text"),
@@ -246,3 +165,25 @@ So.
 Note.
 """
     )
+
+
+def test_writes_options_settings_and_abbreviations_in_one_form() -> None:
+    options = (
+        PointText("", "£250,000", right=True, reason="Up to £100,000: at least that."),
+        PointText("Too much", "[x]", reason="That is a mark."),
+    )
+    long = tuple((f"A{number}", "x" * 150) for number in range(100))
+    cards = (
+        replace(
+            PLAIN, id="a", kind="choice", points=options, answer="", abbreviations=(("KPI", 'a "b"'), ("R&D", "c"))
+        ),
+        replace(PLAIN, id="b", kind="figures", settings=(("unit", "£"), ("questions", 2)), abbreviations=long),
+    )
+    text = write_deck_text(DeckText("deck", "Deck", "ethics", "", (), cards, (("PII", "c"), ("e.g.", "d"))))
+    for part in (
+        '[abbreviations]\nPII = "c"\n"e.g." = "d"\n+++',
+        'status = "draft"\nabbreviations = { KPI = "a \\"b\\"", "R&D" = "c" }\n```\n',
+        "- [x] £250,000\n  - Up to £100,000: at least that.\n\n### Too much\n\n- [ ] [x]\n  - That is a mark.\n",
+        'basis = "practice"\nquestions = 2\nunit = "£"\nstatus = "draft"\nabbreviations.A0 = "xx',
+    ):
+        assert part in text

@@ -9,8 +9,8 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cards.exchange.decktext.keys import is_id
 from cards.exchange.decktext.problems import Report, quoted
+from cards.exchange.decktext.values import is_id
 from cards.exchange.formats import ID_MAX, QUESTION_MAX, one_line
 
 CARDS_MAX = 5_000

@@ -1,41 +1,47 @@
 """One card: its keys, and whether keys and body agree."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cards.exchange.decktext.blocks import RawCard
 from cards.exchange.decktext.bodies import Body, read_body
 from cards.exchange.decktext.front_matter import Front, unknown_source
-from cards.exchange.decktext.keys import CARD_KEYS, read_keys
+from cards.exchange.decktext.keys import CARD_KEYS, LineOf, is_for, keys_of, kinds_with, read_keys
+from cards.exchange.decktext.kind_checks import check_kind, settings_in
 from cards.exchange.decktext.problems import Report, listed, quoted
-from cards.exchange.decktext.toml_part import read_toml
+from cards.exchange.decktext.toml_part import TomlPart, read_toml
 from cards.exchange.formats import CardText
+from cards.kinds.registry import KINDS
+from cards.kinds.types import Kind
 
 CARD_INFO = "card"
 
 _REQUIRED = ("kind", "level", "basis")
 _REQUIRED_WHEN_PUBLISHED = ("checked", "review-by")
-_MISSING_BODY = {
-    "prose": ("answer", "Write it under the card block."),
-    "points": ("points", "List them under the card block: - like this"),
-    "steps": ("steps", "List them under the card block: 1. like this"),
-    "figures": ("table", "Write a Markdown table under the card block."),
-    "example": ("answer", "Say under the card block what a good example holds."),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The keys of one card: `own` as written (None for a wrong value), `all` with the defaults."""
+    """The keys of one card: `own` as written (None for a wrong value), `all` with the defaults.
+
+    kind: None where it is missing or wrong.
+    """
 
     own: dict[str, Any]
     all: dict[str, Any]
-    line_of: Callable[[str], int]
+    line_of: LineOf
+    kind: Kind | None
 
     @property
     def is_draft(self) -> bool:
         return bool(self.all.get("status") == "draft")
+
+    @property
+    def has_wrong_settings(self) -> bool:
+        """Whether a key that its kind looks at was reported already."""
+        settings = self.kind.settings if self.kind else ()
+        return any(self.own.get(name, "") is None for name in ("any", *(setting.key for setting in settings)))
 
     def lacks(self, name: str) -> bool:
         """Nobody wrote the key, or wrote it empty; a wrong value has been reported already."""
@@ -44,34 +50,30 @@ class _Keys:
 
 def read_card(card: RawCard, front: Front, lines: Sequence[str], report: Report) -> CardText | None:
     """Read one card; None, with problems reported, where it cannot be told what the card is."""
-    own, body_start, line_of = _read_block(card, lines, report)
-    if own is None:
+    keys, body_start = _read_block(card, front.defaults, lines, report)
+    if keys is None:
         return None
-    inherited = {name: value for name, value in front.defaults.items() if name not in own}
-    keys = _Keys(own, inherited | {name: v for name, v in own.items() if v is not None}, line_of)
     if front.complete:
         _check_required(card, keys, report)
         _check_source(keys, front, report)
     _check_dates(keys, report)
-    if "kind" not in keys.all:
+    if keys.kind is None:
         return None
-    if "any" in inherited and keys.all["kind"] != "points":
-        del keys.all["any"]
     found_before = len(report.problems)
-    body = read_body(card, keys.all["kind"], body_start, lines, report)
-    if len(report.problems) == found_before:  # else points are missing only because they were not understood
-        _check_body(card, keys, body, report)
-        _check_any(keys, body, report)
-    return _make_card(card, keys.all, body) if all(name in keys.all for name in _REQUIRED) else None
+    body = read_body(card, keys.kind.body, body_start, lines, report)
+    # Else something is missing only because it was not understood.
+    if len(report.problems) == found_before and not keys.has_wrong_settings:
+        check_kind(keys.kind, keys.all, body, keys.line_of, report)
+    return _make_card(card, keys, body) if all(name in keys.all for name in _REQUIRED) else None
 
 
 def _read_block(
-    card: RawCard, lines: Sequence[str], report: Report
-) -> tuple[dict[str, Any] | None, int, Callable[[str], int]]:
-    """Read the card block: its keys, None for one that is wrong; the line after it; where each key stands."""
+    card: RawCard, defaults: Mapping[str, Any], lines: Sequence[str], report: Report
+) -> tuple[_Keys | None, int]:
+    """Read the card block: its keys, None for a block that is no TOML; the line after it."""
     fences = [b for b in card.blocks if b.shape == "fence" and b.tokens[0].info.strip() == CARD_INFO]
     if not fences:
-        return {}, card.start, lambda _name: card.line
+        return _with_defaults({}, defaults, KINDS.get(defaults.get("kind", "")), lambda *_: card.line), card.start
     first, *others = fences
     for extra in others:
         mend = "Begin a new card with ## above it, or join it to the first block."
@@ -81,10 +83,37 @@ def _read_block(
         report.add(first.start + 1, "The card block stands below other text.", mend)
     part = read_toml(lines[first.start + 1 : first.end - 1], first.start + 2, report)
     if part is None:
-        return None, first.end, lambda _name: card.line
-    good = read_keys(part.values, CARD_KEYS, part.line_of, "A card", report)
-    own = {name: good.get(name) for name in part.values if name in CARD_KEYS}
-    return own, first.end, lambda name: part.line_of(name) if name in own else card.line
+        return None, first.end
+    name = part.values.get("kind", defaults.get("kind"))
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    values = _without_misplaced(part, kind, report)
+    known = keys_of(kind)
+    good = read_keys(values, known, part.line_of, "A card", report)
+    own = {name: good.get(name) for name in values if name in known}
+    return _with_defaults(
+        own, defaults, kind, lambda *path: part.line_of(*path) if path[0] in own else card.line
+    ), first.end
+
+
+def _without_misplaced(part: TomlPart, kind: Kind | None, report: Report) -> dict[str, Any]:
+    """Return the keys but those that only cards of another kind may have; those are reported."""
+    misplaced = [name for name in part.values if kind and not is_for(name, kind)]
+    for name in misplaced:
+        kinds = kinds_with(name)
+        message = (
+            f"The key {quoted(name)} is for cards of the kind {listed(map(quoted, kinds))}; "
+            f"this one is of the kind {quoted(kind.name if kind else '')}."
+        )
+        report.add(part.line_of(name), message, f'Remove it, or write kind = "{kinds[0]}".')
+    return {name: value for name, value in part.values.items() if name not in misplaced}
+
+
+def _with_defaults(own: dict[str, Any], defaults: Mapping[str, Any], kind: Kind | None, line_of: LineOf) -> _Keys:
+    """Add the defaults, without those that are for cards of another kind."""
+    inherited = {
+        name: value for name, value in defaults.items() if name not in own and (kind is None or is_for(name, kind))
+    }
+    return _Keys(own, inherited | {name: value for name, value in own.items() if value is not None}, line_of, kind)
 
 
 def _check_required(card: RawCard, keys: _Keys, report: Report) -> None:
@@ -121,44 +150,27 @@ def _check_dates(keys: _Keys, report: Report) -> None:
         report.add(keys.line_of("review-by"), message, "Correct one of the two dates.")
 
 
-def _check_body(card: RawCard, keys: _Keys, body: Body, report: Report) -> None:
-    kind = keys.all["kind"]
-    holds = {"prose": body.answer, "figures": body.figures, "example": body.answer or body.points}
-    if not keys.is_draft and not holds.get(kind, body.points):
-        what, mend = _MISSING_BODY[kind]
-        report.add(card.line, f"The card is of the kind {quoted(kind)} but has no {what}.", mend)
-
-
-def _check_any(keys: _Keys, body: Body, report: Report) -> None:
-    wanted, count, kind = keys.all.get("any"), len(body.points), keys.all["kind"]
-    if wanted is None:
-        return
-    if kind != "points":
-        message = f'The key "any" is for points; this card is of the kind {quoted(kind)}.'
-        report.add(keys.line_of("any"), message, 'Remove it, or write kind = "points".')
-    elif wanted > count and not keys.is_draft:
-        message = f"The card asks for any {wanted} points but has {count}."
-        report.add(keys.line_of("any"), message, "Lower the number, or add points.")
-
-
-def _make_card(card: RawCard, keys: dict[str, Any], body: Body) -> CardText:
+def _make_card(card: RawCard, keys: _Keys, body: Body) -> CardText:
+    values = keys.all
     return CardText(
         id=card.id,
         question=card.question,
-        kind=keys["kind"],
-        level=keys["level"],
-        basis=keys["basis"],
-        source=keys.get("source", ""),
-        locator=keys.get("locator", ""),
-        checked=keys.get("checked"),
-        review_by=keys.get("review-by"),
-        any_of=keys.get("any"),
-        tags=keys.get("tags", ()),
-        status=keys.get("status", "published"),
-        competency=keys.get("competency", ""),
+        kind=values["kind"],
+        level=values["level"],
+        basis=values["basis"],
+        source=values.get("source", ""),
+        locator=values.get("locator", ""),
+        checked=values.get("checked"),
+        review_by=values.get("review-by"),
+        any_of=values.get("any"),
+        tags=values.get("tags", ()),
+        status=values.get("status", "published"),
+        competency=values.get("competency", ""),
         answer=body.answer,
         points=body.points,
         figures=body.figures,
         note=body.note,
+        settings=tuple(settings_in(values, keys.kind).items()) if keys.kind else (),
+        abbreviations=values.get("abbreviations", ()),
         line=card.line,
     )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cards.exchange.decktext.keys import CARD_KEYS, DECK_KEYS, SOURCE_KEYS, is_id, read_keys
+from cards.exchange.decktext.keys import DECK_KEYS, SOURCE_KEYS, keys_of, read_keys
 from cards.exchange.decktext.problems import Report, did_you_mean, quoted
 from cards.exchange.decktext.toml_part import TomlPart, read_toml
+from cards.exchange.decktext.values import is_id
 from cards.exchange.formats import SourceText
 
 FENCE = "+++"
@@ -19,7 +20,7 @@ _SECTIONS = ("defaults", "sources")
 class Front:
     """What the front matter says; not `complete` where a mistake hides what the cards may rely on."""
 
-    deck: dict[str, str] = field(default_factory=dict)
+    deck: dict[str, Any] = field(default_factory=dict)
     sources: tuple[SourceText, ...] = ()
     source_keys: frozenset[str] = frozenset()
     defaults: dict[str, Any] = field(default_factory=dict)
@@ -56,13 +57,13 @@ def _read_values(part: TomlPart, report: Report) -> Front:
     return Front(deck, sources, keys, defaults, complete=len(report.problems) == found_before)
 
 
-def _read_deck(values: dict[str, Any], part: TomlPart, report: Report) -> dict[str, str]:
+def _read_deck(values: dict[str, Any], part: TomlPart, report: Report) -> dict[str, Any]:
     for name in [name for name in values if name not in DECK_KEYS]:
         value = values.pop(name)
         hint = did_you_mean(name, (*_SECTIONS, *DECK_KEYS))
-        where = " Keys for every card stand under [defaults]." if name in CARD_KEYS else ""
+        where = " Keys for every card stand under [defaults]." if name in keys_of(None) else ""
         what = "section" if isinstance(value, dict) else "key"
-        known = "id, title, competency, description, [defaults] and [sources.KEY]"
+        known = "id, title, competency, description, [abbreviations], [defaults] and [sources.KEY]"
         report.add(
             part.line_of(name),
             f"The front matter has no {what} {quoted(name)}.",
@@ -93,7 +94,7 @@ def _read_source(key: str, value: object, part: TomlPart, report: Report) -> Sou
     if not is_id(key):
         report.add(line, f"The source key {quoted(key)} is no code.", "Use only a-z, 0-9 and single hyphens.")
     owner = f"The source {quoted(key)}"
-    good = read_keys(value, SOURCE_KEYS, lambda name: part.line_of("sources", key, name), owner, report)
+    good = read_keys(value, SOURCE_KEYS, lambda *names: part.line_of("sources", key, *names), owner, report)
     for name in ("title", "publisher"):
         if name not in value or good.get(name) == "":
             report.add(line, f"{owner} has no {name}.", f"Add the line: {SOURCE_KEYS[name].example}")
@@ -106,10 +107,10 @@ def _read_source(key: str, value: object, part: TomlPart, report: Report) -> Sou
 def _read_defaults(
     values: dict[str, Any], source_keys: frozenset[str], part: TomlPart, report: Report
 ) -> dict[str, Any]:
-    def line_of(name: str) -> int:
-        return part.line_of("defaults", name)
+    def line_of(*names: str) -> int:
+        return part.line_of("defaults", *names)
 
-    defaults = read_keys(values, CARD_KEYS, line_of, "[defaults]", report)
+    defaults = read_keys(values, keys_of(None), line_of, "[defaults]", report)
     source = defaults.get("source")
     if source and source not in source_keys:
         report.add(line_of("source"), *unknown_source(source, source_keys))

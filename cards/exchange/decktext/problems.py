@@ -7,11 +7,14 @@ _SHOWN_MAX = 60
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What is wrong, on which line of the file (1-based), and how to mend it."""
+    """What is wrong, on which line of the file (1-based), and how to mend it: empty where that says itself."""
 
     line: int
     message: str
     mend: str
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.message} Mend: {self.mend}" if self.mend else f"{self.line}: {self.message}"
 
 
 class DeckTextError(Exception):
@@ -23,7 +26,7 @@ class DeckTextError(Exception):
         super().__init__(name, self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(f"{self.name}:{p.line}: {p.message} Mend: {p.mend}" for p in self.problems)
+        return "\n".join(f"{self.name}:{problem}" for problem in self.problems)
 
 
 class Report:

@@ -1,19 +1,23 @@
 """Dataclasses to deck text, in one canonical form."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 
 from cards.exchange.decktext.blocks import read_cards
-from cards.exchange.decktext.bodies import NOTE
 from cards.exchange.decktext.cards import CARD_INFO
 from cards.exchange.decktext.front_matter import FENCE
-from cards.exchange.decktext.keys import is_id
 from cards.exchange.decktext.problems import DeckTextError, Problem, Report, listed, quoted
 from cards.exchange.decktext.read import read_deck_text
-from cards.exchange.formats import CardText, DeckText, SourceText
+from cards.exchange.decktext.region import NOTE
+from cards.exchange.formats import CardText, DeckText, PointText, SourceText
+from cards.kinds.registry import KINDS
+from cards.kinds.types import Body as Shape
 
 _UNFIT = "Markdown reads part of it as another part of the card: change that text."
+_SHORT_LINE = 120  # characters; longer tables take a line for each entry
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _PLAIN_CARD = CardText("plain", "Plain?", "prose", 1, "practice", status="draft")
 
 
@@ -43,9 +47,10 @@ def _front(deck: DeckText) -> Iterator[str]:
     yield f"competency = {_toml(deck.competency)}"
     if deck.description:
         yield f"description = {_toml(deck.description)}"
+    if deck.abbreviations:
+        yield from ("", "[abbreviations]", *_entries(deck.abbreviations))
     for source in deck.sources:
-        key = source.key if is_id(source.key) else _toml(source.key)
-        yield from ("", f"[sources.{key}]", *_source(source))
+        yield from ("", f"[sources.{_key(source.key)}]", *_source(source))
 
 
 def _source(source: SourceText) -> Iterator[str]:
@@ -64,6 +69,7 @@ def _keys(card: CardText) -> Iterator[str]:
         "checked": card.checked,
         "review-by": card.review_by,
         "any": card.any_of,
+        **dict(card.settings),
         "tags": card.tags,
         "status": "" if card.status == "published" else card.status,
         "competency": card.competency,
@@ -71,6 +77,24 @@ def _keys(card: CardText) -> Iterator[str]:
     for name, value in values.items():
         if value not in ("", None, ()):
             yield f"{name} = {_toml(value)}"
+    yield from _abbreviations(card)
+
+
+def _abbreviations(card: CardText) -> Iterator[str]:
+    entries = list(_entries(card.abbreviations))
+    line = f"abbreviations = {{ {', '.join(entries)} }}"
+    if len(line) > _SHORT_LINE:
+        yield from (f"abbreviations.{entry}" for entry in entries)
+    elif entries:
+        yield line
+
+
+def _entries(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    return (f"{_key(name)} = {_toml(value)}" for name, value in pairs)
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _toml(name)
 
 
 def _toml(value: object) -> str:
@@ -86,6 +110,8 @@ def _body(card: CardText) -> Iterator[str]:
     for text in (card.answer, card.figures):
         if text:
             yield from ("", text)
+    kind = KINDS.get(card.kind)
+    shape = kind.body if kind else Shape.BULLETS
     group, number = "", 0
     for point in card.points:
         if point.group != group:
@@ -95,9 +121,18 @@ def _body(card: CardText) -> Iterator[str]:
             yield ""
             number = 0
         group, number = point.group, number + 1
-        yield f"{number}. {point.text}" if card.kind == "steps" else f"- {point.text}"
+        yield from _point(point, number, shape)
     if card.note:
         yield from ("", f"### {NOTE}", "", card.note)
+
+
+def _point(point: PointText, number: int, shape: Shape) -> Iterator[str]:
+    if shape is Shape.OPTIONS:
+        yield f"- [{'x' if point.right else ' '}] {point.text}"
+        if point.reason:
+            yield f"  - {point.reason}"
+    else:
+        yield f"{number}. {point.text}" if shape is Shape.NUMBERS else f"- {point.text}"
 
 
 def _read_back(text: str, name: str) -> DeckText | DeckTextError:
