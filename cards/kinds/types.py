@@ -15,7 +15,7 @@ from cards.kinds.suggest import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cards.kinds.face import Face, FacePoint
+    from cards.kinds.face import Face
     from cards.scheduling.types import Rating
 
 POINTS = "points"  # stands for the table of points, beside the names of a card's fields
@@ -139,6 +139,7 @@ class Kind:
     """One kind of card. The defaults are those of a card with points to tick."""
 
     name: ClassVar[str]
+    place: ClassVar[int]  # in lists of kinds
     label: ClassVar[str]
     help: ClassVar[str]  # for authors: what it is for
     body: ClassVar[Body]
@@ -225,8 +226,3 @@ class Kind:
     def preview(self, face: Face) -> Sequence[Any]:
         """What an author wants to see beside the face: questions that the card will generate, for example."""
         return ()
-
-
-def without(points: Sequence[FacePoint], ids: Sequence[str]) -> list[str]:
-    """The ids of `points` that are not among `ids`."""
-    return [point.id for point in points if point.id not in ids]
