@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 class Example(Kind):
     name = "example"
+    place = 6
     label = "Own example"
     help = "Each candidate writes their own; the answer and points say what a good one holds."
     body = Body.BULLETS

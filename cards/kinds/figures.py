@@ -68,6 +68,7 @@ class CheckedFigure:
 
 class Figures(Kind):
     name = "figures"
+    place = 4
     label = "Table of figures"
     help = "Conditions and values: each attempt asks other questions from the table."
     body = Body.TABLE

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 class Points(Kind):
     name = "points"
+    place = 2
     label = "Points"
     help = "What an assessor would tick."
     body = Body.BULLETS

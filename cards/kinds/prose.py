@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 class Prose(Kind):
     name = "prose"
+    place = 1
     label = "Prose"
     help = "A paragraph or two."
     body = Body.PROSE

@@ -1,20 +1,27 @@
-"""Every kind of card there is. A new one is a module beside this one, a template, and its name in the list below."""
+"""Every kind of card there is. A new one is a module beside this one, found by itself, and its template."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from inspect import getmembers, isclass
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from cards.kinds.choice import Choice
-from cards.kinds.example import Example
-from cards.kinds.figures import Figures
-from cards.kinds.points import Points
-from cards.kinds.prose import Prose
-from cards.kinds.steps import Steps
+from cards import kinds
+from cards.kinds.types import Kind
 
 if TYPE_CHECKING:
-    from cards.kinds.types import Kind
+    from collections.abc import Iterator
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Prose(), Points(), Steps(), Figures(), Example(), Choice())}
+
+def _found() -> Iterator[Kind]:
+    for module in iter_modules(kinds.__path__, f"{kinds.__name__}."):
+        for _name, member in getmembers(import_module(module.name), isclass):
+            if issubclass(member, Kind) and member is not Kind and member.__module__ == module.name:
+                yield member()
+
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in sorted(_found(), key=lambda kind: kind.place)}
 
 
 def kind_of(name: str) -> Kind:

@@ -50,6 +50,7 @@ class PlacedStep:
 
 class Steps(Kind):
     name = "steps"
+    place = 3
     label = "Steps in order"
     help = "Points whose order counts: a procedure."
     body = Body.NUMBERS
