@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench import load, wire
+from tests.bench import load, marking, wire
 from tests.bench.load import Measured
 from tests.machine.postgres import private_postgres
 from tests.machine.site import ROOT, SERVE, Site, free_port, variables
@@ -66,8 +66,11 @@ def main(arguments: list[str]) -> int:
         sizes = wire.measure(runners[1].site.port, runners[1].sessions.pop())
         compare(pool, runners, options.rounds, options.seconds)
     report(runners, sizes)
+    halves, fast = marking.measure()
+    print("\n" + "\n".join(marking.lines(halves, fast)))
     if options.json:
-        options.json.write_text(json.dumps(as_json(runners, sizes), indent=1) + "\n")
+        figures = as_json(runners, sizes) | {"marking": marking.as_json(halves, fast)}
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
     return 0
 
 

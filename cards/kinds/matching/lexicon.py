@@ -1,6 +1,6 @@
 """Which words of which points a typed word may be: itself, another word of its group, or a slip of the hand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
@@ -31,7 +31,9 @@ class Lexicon:
                 self._exact.setdefault(word.stem, []).append((number, index))
                 for group in synonyms.GROUPS.get(word.stem, ()):
                     self._groups.setdefault(group, []).append((number, index))
-        self._by_length = _by_length(self._exact.keys() - synonyms.GROUPS.keys())
+        # Slips are looked for in words as they were written too: in "complant" the stem goes astray with them.
+        self._stems = {word.word: word.stem for point in points for word in point.words}
+        self._by_length = _by_length(self._stems.keys() | self._exact.keys() - synonyms.GROUPS.keys())
 
     def meanings(self, token: Token) -> tuple[Meaning, ...]:
         """Return which words of which points a typed word may be, each once."""
@@ -43,37 +45,41 @@ class Lexicon:
     def _look_up(self, token: Token) -> tuple[Meaning, ...]:
         stem, strength = token.stem, 1.0
         if stem not in self._exact and stem not in synonyms.GROUPS and not token.is_number:
-            stem, strength = self._meant(stem), SLIP
+            stem, strength = self._slip(token.word) or self._slip(stem) or self._of_its_root(stem), SLIP
+            stem = self._stems.get(stem, stem)
         found = dict.fromkeys(self._exact.get(stem, ()), strength)
         for group in synonyms.GROUPS.get(stem, ()):
             for place in self._groups.get(group, ()):
                 found.setdefault(place, strength * GROUP * worth(stem))
         return tuple((point, word, strength) for (point, word), strength in found.items())
 
-    def _meant(self, stem: str) -> str:
-        """Return the known word that a slip of the hand has made this of, else one of the same root, else nothing."""
-        most = next((slips for letters, slips in SLIPS if len(stem) >= letters), 0)
+    def _slip(self, word: str) -> str:
+        """Return the known word that a slip of the hand has made this of, or nothing."""
+        most = next((slips for letters, slips in SLIPS if len(word) >= letters), 0)
         meant = ""
-        for length in range(len(stem) - most, len(stem) + most + 1) if most else ():
-            for known in (*self._by_length.get((stem[0], length), ()), *_GROUPED.get((stem[0], length), ())):
-                slips = OSA.distance(stem, known, score_cutoff=most)
-                if slips <= most and frozenset((stem, known)) not in vocabulary.CONFUSABLE:
+        for length in range(len(word) - most, len(word) + most + 1) if most else ():
+            for known in self._of_length(word[0], length):
+                slips = OSA.distance(word, known, score_cutoff=most)
+                if slips <= most and frozenset((word, known)) not in vocabulary.CONFUSABLE:
                     meant, most = known, slips - 1
-        return meant or next((known for known in self._of_its_root(stem)), "")
+        return meant
 
-    def _of_its_root(self, stem: str) -> Iterator[str]:
-        """Give "mediator" for "mediat" and the other way round: words that go on where another ends."""
+    def _of_its_root(self, stem: str) -> str:
+        """Return "mediator" for "mediat" or the other way round: a known word that goes on where another ends."""
+        if len(stem) < SHORTEST_ROOT:
+            return ""
         for more in range(1, LONGEST_ENDING + 1):
-            shorter, longer = stem[:-more], (stem[0], len(stem) + more)
-            akin = [known for known in self._by_length.get(longer, ()) if known.startswith(stem)]
-            akin += [known for known in _GROUPED.get(longer, ()) if known.startswith(stem)]
+            shorter = stem[:-more] if len(stem) - more >= SHORTEST_ROOT else ""
+            akin = [known for known in self._of_length(stem[0], len(stem) + more) if known.startswith(stem)]
             akin += [shorter] if shorter in self._exact or shorter in synonyms.GROUPS else []
             for known in akin:
-                if (
-                    min(len(known), len(stem)) >= SHORTEST_ROOT
-                    and frozenset((stem, known)) not in vocabulary.CONFUSABLE
-                ):
-                    yield known
+                if frozenset((stem, known)) not in vocabulary.CONFUSABLE:
+                    return known
+        return ""
+
+    def _of_length(self, letter: str, length: int) -> list[str]:
+        """Return the known words that begin with a letter and have so many."""
+        return self._by_length.get((letter, length), []) + _GROUPED.get((letter, length), [])
 
 
 def _by_length(stems: Iterable[str]) -> _ByLength:

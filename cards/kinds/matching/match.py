@@ -14,7 +14,7 @@ from cards.kinds.matching.points import Wanted, wanted
 from cards.kinds.matching.stretches import NOTHING, Hit, Said, Stretch
 
 MOST_TYPED = LONGEST  # characters; callers refuse more
-RIVAL = 1.0  # what a stretch loses in the score if all its words serve another point better
+RIVAL = 1.5  # what a stretch loses in the score if all its words serve another point better
 MOST_HITS = 6_000  # shared among the points, so that hostile text costs little
 LEAST_HITS = 60  # for each point, however many there are
 

@@ -24,7 +24,11 @@ _QUOTES = str.maketrans(
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|ve|d|m)?\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,9}(?:[a-z]\b)?")
 _JOINED = re.compile(r"\b(co|pre|re|non)-(?=[a-z])")
-_LET_KNOW = re.compile(r"\blet(?:ting)?((?: [a-z]{1,20}){1,3}) know\b")
+# "let my manager know", "turn it down": what is said of two words that stand apart is known of them together.
+_PARTED = re.compile(
+    r"\b(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull)"
+    r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up)\b"
+)
 _HYPHEN = "-"
 _FULL_STOPS = frozenset(".;!?\n")
 _LAST = "\n"
@@ -132,8 +136,7 @@ def _folded(text: str) -> str:
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if "'" in text:
         text = _POSSESSIVE.sub("", text.replace("n't", " not"))
-    if " know" in text:
-        text = _LET_KNOW.sub(r"tell\1", text)
+    text = _PARTED.sub(r"\1 \3\2", text)
     return _JOINED.sub(r"\1", text) if "-" in text else text
 
 
@@ -199,7 +202,9 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
             at += at < len(words) and words[at].removesuffix("s") in numbers.COUNTED
             continue
         if polarity.hear(word):
-            if word in vocabulary.WHOLE_NEGATIONS:
+            if word in vocabulary.WHOLE_NEGATIONS or (
+                word in vocabulary.NEGATIONS and at and words[at - 1] in vocabulary.LINKS
+            ):
                 found[polarity.began :] = [replace(token, negated=polarity.now) for token in found[polarity.began :]]
             elif word in vocabulary.TURNS:
                 polarity.began = len(found)

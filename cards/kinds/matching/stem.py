@@ -80,7 +80,7 @@ _APART = frozenset(
     for line in """
     information informal formal personal competent insurance insurer insured business objective supply apply
     reply comply family client consumer customer customary material principal principle actual general interest
-    during internal external rental parties party
+    during internal external rental parties party authority
     """.splitlines()
     for word in line.split()
 )

@@ -17,9 +17,9 @@ from cards.kinds.matching.points import Wanted, worth
 COVER = 2.5  # for the share of the point that is there
 EVIDENCE = 1.5  # for how much that is, whatever the point's length: log(1 + its words, rare ones in full)
 PURE = 3.0  # for the share of the stretch that is the point's
-CROSSING = 1.5  # taken if it runs over the end of a sentence
-SINGLE = 0.5  # taken if it is one word of a point that has several
-NEEDED = 4.0  # what all of this must exceed
+CROSSING = 2.0  # taken if it runs over the end of a sentence
+SINGLE = 1.25  # taken if it is one word of a point that has several
+NEEDED = 4.1  # what all of this must exceed
 
 SPAN = 22  # words, in which the words of a point must stand together
 AROUND = 6  # informative words beside a stretch, in its pieces, that count as part of it

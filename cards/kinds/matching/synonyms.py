@@ -16,29 +16,30 @@ Phrases: TypeAlias = dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ..
 # "what is typed: what is read in its place"; nothing there means that it is skipped. Some hold a negation that denies
 # nothing, others say without one what is often said with it.
 _PHRASES = """
-not only: / no thanks: decline / no thank you: decline / thanks but no thanks: decline / not just: / not merely:
-not simply: / not necessarily: / whether or not: / if not: / no matter: / no later than: within
-not later than: within / no more than: within / not more than: within / no longer than: within
-no less than: minimum / not less than: minimum / at least: minimum / at most: maximum / do not forget:
-never forget: / not forget: / not fail: / not hesitate: / no need: not / not need: not / not have: not
-rather than: not / instead of: not / opposed to: not / no cost: free / no charge: free / free of charge: free
-without delay: promptly / without undue delay: promptly / no delay: promptly / without charge: free
-not satisfied: dissatisfied / not happy: dissatisfied / not pleased: dissatisfied / as soon as possible: promptly
-as soon as: promptly / straight away: promptly / right away: promptly / at once: promptly / in good time: promptly
-on time: promptly / in time: promptly / up to date: current / in writing: written / write down: record
-written down: record / writing down: record / put in writing: written / in advance: beforehand
-up front: beforehand / find out: discover / finding out: discover / found out: discover / turn down: decline
-say no: decline / saying no: decline / walk away: decline / take on: accept / taking on: accept / carry on: continue
-put right: remedy / putting right: remedy / make good: remedy / look into: review / look after: care
-look at: review / point out: tell / let know: tell / play back: confirm / read back: confirm / in person: face
-face to face: face / lump sum: lumpsum / fixed fee: lumpsum / fixed price: lumpsum / set fee: lumpsum
-hourly rate: timecharge / day rate: timecharge / time charge: timecharge / by the hour: timecharge
-terms of engagement: engagementterms / letter of engagement: engagementterms / engagement letter: engagementterms
-terms and conditions: engagementterms / conditions of engagement: engagementterms
-appointment document: engagementterms / chinese wall: information barrier / ethical wall: information barrier
-cooling off: cancel / money laundering: laundering / follow up: follow / hand overs: handover / run off: runoff
-e mail: email / time frame: timescale / time scale: timescale / time limit: timescale / sign off: approve
-signed off: approve / third party: thirdparty / third parties: thirdparty / start up: start / kick off: start
+not only: / not even if: never / even if: / even though: / no thanks: decline / no thank you: decline
+thanks but no thanks: decline / not just: / not merely: / not simply: / not necessarily: / whether or not: / if not:
+no matter: / no later than: within / not later than: within / no more than: within / not more than: within
+no longer than: within / no less than: minimum / not less than: minimum / at least: minimum / at most: maximum
+do not forget: / never forget: / not forget: / not fail: / not hesitate: / no need: not / not need: not
+not have: not / rather than: not / instead of: not / opposed to: not / no cost: free / no charge: free
+free of charge: free / without delay: promptly / without undue delay: promptly / no delay: promptly
+without charge: free / not satisfied: dissatisfied / not happy: dissatisfied / not pleased: dissatisfied
+as soon as possible: promptly / as soon as: promptly / straight away: promptly / right away: promptly
+at once: promptly / in good time: promptly / on time: promptly / in time: promptly / up to date: current
+in writing: written / write down: record / written down: record / writing down: record / put in writing: written
+in advance: beforehand / up front: beforehand / find out: discover / finding out: discover / found out: discover
+turn down: decline / say no: decline / saying no: decline / walk away: decline / take on: accept / taking on: accept
+carry on: continue / put right: remedy / putting right: remedy / make good: remedy / look into: review
+look after: care / look at: review / point out: tell / let know: tell / letting know: tell / play back: confirm
+read back: confirm / in person: face / face to face: face / lump sum: lumpsum / fixed fee: lumpsum
+fixed price: lumpsum / set fee: lumpsum / hourly rate: timecharge / day rate: timecharge / time charge: timecharge
+by the hour: timecharge / terms of engagement: engagementterms / letter of engagement: engagementterms
+engagement letter: engagementterms / terms and conditions: engagementterms
+conditions of engagement: engagementterms / appointment document: engagementterms
+chinese wall: information barrier / ethical wall: information barrier / cooling off: cancel
+money laundering: laundering / follow up: follow / hand overs: handover / run off: runoff / e mail: email
+time frame: timescale / time scale: timescale / time limit: timescale / sign off: approve / signed off: approve
+third party: thirdparty / third parties: thirdparty / start up: start / kick off: start
 know your client: identity check / ring fence: separate / ring fenced: separate / duty of care: dutyofcare
 dispute resolution: disputeresolution / tip off: tipoff / tipping off: tipoff / tipped off: tipoff
 step in: stand in / court case: legal action / one off: single / pull out: withdraw / pulling out: withdraw
@@ -60,10 +61,15 @@ take it personally: defensive / taking it personally: defensive / not prohibit: 
 not illegal: legal / not unlawful: legal / not banned: legal / not against the law: legal / not break the law: legal
 not alter: unaltered / not altered: unaltered / not amend: unaltered / not tamper: unaltered / not change: unaltered
 hand over: handover / own time: promptly / cut off: deadline / cash flow: cashflow / value for money: worth
-at risk: risk / in line with: follow / comply with: follow / stick to: follow / abide by: follow
-carry out: perform / carried out: perform / carrying out: perform / set out: state / sets out: state
-look for: seek / ask for: request / asking for: request / get in touch: contact / on site: site / face value: value
-get back: respond / getting back: respond / paid into: pay bank / own up: disclose / make sure: ensure
+conflict of interest: conflict / conflicts of interest: conflict / need to: / needs to: / needed to: / want to:
+wants to: / wanted to: / hourly rates: timecharge / day rates: timecharge / time charges: timecharge
+lump sums: lumpsum / fixed fees: lumpsum / step away: withdraw / stand back: withdraw / not touch: unaltered
+not delete: unaltered / long run: longterm / write up: record / written up: record / sign up: agree
+put down: record / not hide: open / not later: promptly / at risk: risk / in line with: follow / comply with: follow
+stick to: follow / abide by: follow / carry out: perform / carried out: perform / carrying out: perform
+set out: state / sets out: state / look for: seek / ask for: request / asking for: request / get in touch: contact
+on site: site / face value: value / get back: respond / getting back: respond / paid into: pay bank
+own up: disclose / make sure: ensure
 """
 
 # Words of one group are taken for one another. A word may be in several groups; what it shares with one, it does not
@@ -73,9 +79,9 @@ tell inform notify advise report communicate update contact explain
 promptly quickly immediately early soon fast speedy swift asap prompt timely / begin start commence outset beginning
 before prior beforehand advance / after following afterwards / accept undertake
 write written writing email letter document / agree settle confirm approve
-agree consent permission permit approve approval allow authorise / honest truthful candid open transparent
-objective aim goal need requirement expectation wish desire / purpose reason aim intend why
-understand know grasp identify / discover establish ascertain identify determine learn ask clarify
+agree consent permission permit approve approval allow authorise / honest truthful candid open transparent upfront
+objective aim goal need requirement expectation wish desire want / purpose reason aim intend why
+understand know grasp identify / discover establish ascertain identify determine learn clarify
 fee charge price cost / cost expense price disbursement / staff employee colleague people team
 supervisor manager boss director / senior director partner principal manager
 timescale programme timetable schedule deadline timing / safe secure protect safeguard security
@@ -128,22 +134,22 @@ owe debt liability / own asset / religion faith / inspect survey visit inspectio
 landlord lessor / repair maintenance / defect fault problem / breach break leak / delete destroy erase
 source origin / variation instruction / increase rise / decrease fall reduce cut / usual standard typical
 engagementterms appointment contract terms / publish public website / expert specialist / collect gather obtain
-cause reason / bad poor / leave exit / sound condition state / agreement deal settlement settle
-reply feedback / chase remind / detail specific / summarise confirm recap / extra additional / per each every
+cause reason / bad poor / leave exit / sound condition state / agreement deal settlement settle / reply feedback
+chase remind / detail specific / summarise confirm recap / extra additional / per each every
 success incentive bonus contingency contingent / advantage exploit / fair reasonable / bind binding
 deeper enhanced further / question challenge query object dispute / require oblige compel order obligation
 legal lawyer solicitor / finance financial cash money / present smart appearance dress / confidence confidential
 promise word commitment / promptly deadline punctual / review investigate investigation enquiry
 full final substantive complete / reach contact / preserve keep / account statement timeline chronology
-apologise sorry apology / lesson reflect different / minimisation minimise minimum necessary
-storage store retention / necessary essential needed / withdraw recuse remove / expertise specialist
-clarify explain / obtain get receive acquire / cheap inexpensive economical / expensive costly / aware know
-damage harm injury loss hurt / accident incident / danger hazard risk unsafe / site property location
-plan strategy programme / method approach technique way / worker operative labour staff
-train training teach educate / tidy clean / energy power fuel / waste rubbish / reduce cut lower less save
-increase raise grow / amount sum figure quantity / total overall / calculate compute measure
-measure dimension size area / compare comparable comparison benchmark / adjust tweak adapt
-sell sale dispose disposal / evaluate appraise / check test / monitor track watch
+apologise sorry apology / lesson learn reflect different / stay remain keep / timecharge hourly
+minimisation minimise minimum necessary / storage store retention / necessary essential needed
+withdraw recuse remove / expertise specialist / clarify explain / obtain get receive acquire
+cheap inexpensive economical / expensive costly / aware know / damage harm injury loss hurt / accident incident
+danger hazard risk unsafe / site property location / plan strategy programme / method approach technique way
+worker operative labour staff / train training teach educate / tidy clean / energy power fuel / waste rubbish
+reduce cut lower less save / increase raise grow / amount sum figure quantity / total overall
+calculate compute measure / measure dimension size area / compare comparable comparison benchmark
+adjust tweak adapt / sell sale dispose disposal / evaluate appraise / check test / monitor track watch
 photo photograph picture image / draw drawing plan / permit licence permission consent / planning permission
 approve sanction / object oppose objection / neighbour adjoining adjacent / tenant occupant occupier lessee
 let lease tenancy rent / term length duration / end expiry expire finish / begin start commence launch
@@ -170,10 +176,15 @@ describe explain set / prove show demonstrate / personal individual / evidence d
 
 # Of two opposites, one does not do for the other, whatever stands beside them.
 _OPPOSITES = """
-accept decline / open close / written verbal / written oral / buyer seller / landlord tenant
-employer contractor / minimum maximum / above below / formal informal / explicit implicit / internal external
-consumer business / increase decrease / early late / public private / same different / client customer
-income expenditure / insurer broker / continue stop / start stop
+accept decline / open close / written verbal / written oral / buyer seller / landlord tenant / employer contractor
+minimum maximum / above below / formal informal / explicit implicit / internal external / consumer business
+increase decrease / early late / public private / same different / client customer / income expenditure
+insurer broker / continue stop / start stop
+"""
+
+# Who acts and who is told: a point about one of them is not said by the same of another.
+_PARTIES = """
+client contractor employer insurer supervisor landlord tenant buyer seller lender neighbour architect regulator
 """
 
 
@@ -204,6 +215,9 @@ def _opposites() -> dict[str, frozenset[str]]:
         one, other = map(stem, entry.split())
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set()).add(one)
+    parties = {stem(word) for word in _PARTIES.split()}
+    for party in parties:
+        found.setdefault(party, set()).update(parties - {party})
     return {word: frozenset(others) for word, others in found.items()}
 
 

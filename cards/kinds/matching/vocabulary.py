@@ -15,9 +15,10 @@ STOP = _words("""
     same she should so some something such than that the their theirs them then there these they thing things this
     those through to too up upon us very was we were what whatever when where whether which while who whoever whom
     whose will with within would you your yours also always already again both make makes making made sure ensure
-    ensuring ensures need needs needed needing want wants like say says said basically obviously think bit okay ok
-    yes im ive id ill well going go goes went way about all because since able try am actually theyre youve weve
-    theyve whos thats theres heres whats dont still quite maybe perhaps usually normally
+    ensuring ensures like say says said basically obviously think bit okay ok yes im ive id ill well going go goes
+    went way about all because since able try am actually theyre youve weve theyve whos thats theres heres whats
+    dont still quite maybe perhaps usually normally anything anyone everyone everything everybody somebody someone
+    anybody teh hte adn taht thier wich wiht meanwhile throughout
 """)
 
 # Stems that are part of most answers and so tell little.
@@ -27,15 +28,21 @@ LIGHT = frozenset(
         _words("""
         client firm work job surveyor surveying rics service project company give take keep provide use put set ask
         show see look good new people person part kind case matter thing time way first clear properly right
-        practice business professional procedure deal act carry instruction standard
+        practice business professional procedure deal act carry instruction standard high
         """),
     )
 )
 
 # What turns the words after it, to the end of the piece or to the next turn, into their contrary.
-NEGATIONS = _words("not no never nor neither avoid avoiding refuse refusing without fail failing cannot")
+NEGATIONS = _words(
+    "not no never nor neither avoid avoiding refuse refusing without fail failing cannot skip ignore omit forget"
+)
 # What turns the words before it too, back to the last turn.
-WHOLE_NEGATIONS = _words("nothing nobody none unnecessary forbidden prohibited")
+WHOLE_NEGATIONS = _words(
+    "nothing nobody none unnecessary forbidden prohibited optional pointless irrelevant unimportant"
+)
+# A negation right after one of these turns the words before it too: "feedback is not needed".
+LINKS = _words("is are was were be been does do did need needs")
 # A new thought begins here, so a negation ends.
 TURNS = _words("""
     but until before unless except instead however because so and if when where though although only while then

@@ -1,0 +1,127 @@
+"""How well and how fast typed answers are marked: `python -m tests.bench.marking`.
+
+Precision and recall on the labelled pairs, both halves; and the time of one answer of 2,000 characters against 15
+points, beside a piece of pure Python work in the same process, so that machines and loads can be compared.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from cards.kinds.matching import find_said
+from tests.kinds.said_pairs import NAMES, load
+
+TYPED, POINTS = 2_000, 15
+RUNS = 25
+AIM_PRECISION, AIM_RECALL, AIM_MILLISECONDS = 0.95, 0.80, 10
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Of one half of the pairs. right: points ticked that were said; wrong: that were not; missed: said, not ticked."""
+
+    half: str
+    pairs: int
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.right + self.missed)
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Medians, in milliseconds of processor time. pure: of the work that it is compared with."""
+
+    marking: float
+    pure: float
+
+    @property
+    def ratio(self) -> float:
+        return self.marking / self.pure
+
+
+def quality(half: str) -> Quality:
+    said = load(half)
+    right = wrong = missed = 0
+    marked: dict[tuple[tuple[str, ...], str], list[bool]] = {}  # an answer is marked once, for all its points
+    for pair in said.pairs:
+        answer = (pair.points, pair.typed)
+        if answer not in marked:
+            marked[answer] = find_said(*answer, said.abbreviations)
+        found = marked[answer][pair.points.index(pair.point)]
+        right += found and pair.said
+        wrong += found and not pair.said
+        missed += pair.said and not found
+    return Quality(half, len(said.pairs), right, wrong, missed)
+
+
+def speed() -> Speed:
+    """Time both pieces of work in turn, so that whatever slows the machine slows both."""
+    said = load("tuning")
+    answers = dict.fromkeys(pair.typed for pair in said.pairs)
+    points = sorted({pair.point for pair in said.pairs})[:POINTS]
+    typed = " ".join(" ".join(answers).split())[:TYPED]
+    find_said(points, typed, said.abbreviations)  # warm-up
+    pairs = [(timed(lambda: find_said(points, typed, said.abbreviations)), timed(pure_work)) for _ in range(RUNS)]
+    return Speed(*(statistics.median(column) for column in zip(*pairs, strict=True)))
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+def pure_work() -> int:
+    """Some milliseconds of dictionaries, strings and sums, as marking has them."""
+    counts: dict[str, int] = {}
+    for number in range(10_000):
+        word = str(number % 997)
+        counts[word] = counts.get(word, 0) + len(word)
+    return sum(counts.values())
+
+
+def measure() -> tuple[list[Quality], Speed]:
+    return [quality(half) for half in NAMES], speed()
+
+
+def report() -> list[str]:
+    """Return the lines to print."""
+    return lines(*measure())
+
+
+def lines(halves: list[Quality], fast: Speed) -> list[str]:
+    return [
+        f"Marking of typed answers. Aims: precision {AIM_PRECISION:.2f}, recall {AIM_RECALL:.2f} on the held-out half.",
+        *(
+            f"{one.half:<9} {one.pairs:>4} pairs: precision {one.precision:.3f} ({one.wrong} wrong ticks), "
+            f"recall {one.recall:.3f} ({one.missed} missed of {one.right + one.missed})"
+            for one in halves
+        ),
+        (
+            f"{TYPED:,} characters against {POINTS} points: {fast.marking:.1f} ms, {fast.ratio:.1f} times the work "
+            f"beside it ({fast.pure:.1f} ms). Aim: under {AIM_MILLISECONDS} ms."
+        ),
+    ]
+
+
+def as_json(halves: list[Quality], fast: Speed) -> dict[str, object]:
+    return {
+        "halves": [{**asdict(one), "precision": one.precision, "recall": one.recall} for one in halves],
+        "typed_characters": TYPED,
+        "points": POINTS,
+        **asdict(fast),
+        "ratio": fast.ratio,
+    }
+
+
+if __name__ == "__main__":
+    print("\n".join(report()))

@@ -1,0 +1,85 @@
+"""Whatever is typed, marking does not fail, does not depend on the order of the points, and stays fast."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.kinds.matching import MOST_TYPED, find_said
+from cards.kinds.matching.normalise import expansions, tokens
+
+SOME_WORDS = """
+    client complaint fee insurer notify not never 7 days seven £500k rule 3 2 within if before PII records
+    acknowledge the and , . : ( ) ; - ' half a million without nothing check Agree writing don't
+"""
+PROSE = st.lists(st.sampled_from(SOME_WORDS.split()), max_size=40).map(" ".join)
+TEXT = st.one_of(PROSE, st.text(max_size=300), st.text(alphabet="a1'.-, £k#|\u2019\u00bd\ufdfa", max_size=200))
+SECONDS = 1.5  # far over the aim of 0.15, since machines that run tests are busy
+
+POINTS = [
+    f"Point {number} asks for the client's complaint and fee, in writing, within {number} days" for number in range(100)
+]
+LONG_POINTS = [
+    ("client fee complaint written agree insurer notify records " * 20)[number : number + 1_000]
+    for number in range(100)
+]
+HOSTILE = {
+    "one huge word": "a" * MOST_TYPED,
+    "one huge number": "9" * MOST_TYPED,
+    "numbers and commas": "1," * 5_000,
+    "the same word": "fee " * 2_500,
+    "a few words in turn": "client fee complaint written " * 350,
+    "slips of the hand": " ".join(f"c{number}omplant" for number in range(900)),
+    "denials": "not client " * 900,
+    "quotes": "'s" * 5_000,
+    "dotted letters": "a." * 5_000,
+    "brackets": "(" * MOST_TYPED,
+    "words that stand apart": "let a " * 1_600,
+    "emoji": "\U0001f600" * MOST_TYPED,
+    "one character that stands for many": "\ufdfa" * MOST_TYPED,
+    "lone surrogates": "\ud800" * MOST_TYPED,
+    "control characters": "\x00\x1b\u202e" * 3_000,
+}
+
+
+@given(st.lists(TEXT, max_size=6), TEXT, st.dictionaries(st.text(max_size=5), st.text(max_size=30), max_size=3))
+def test_nothing_makes_it_fail(points: list[str], typed: str, abbreviations: dict[str, str]) -> None:
+    assert len(find_said(points, typed, abbreviations)) == len(points)
+
+
+@given(st.lists(PROSE, max_size=6), PROSE, st.randoms(use_true_random=False))
+def test_the_order_of_the_points_does_not_matter(points: list[str], typed: str, random: object) -> None:
+    found = find_said(points, typed)
+    order = list(range(len(points)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    assert find_said([points[place] for place in order], typed) == [found[place] for place in order]
+
+
+@given(st.lists(PROSE, min_size=1, max_size=6))
+def test_a_point_typed_word_for_word_is_found(points: list[str]) -> None:
+    point = points[0]
+    informative = bool(tokens(point, expansions({})))
+    assert find_said(points, point)[0] == informative
+
+
+@settings(max_examples=25)
+@given(TEXT)
+def test_the_same_answer_is_always_marked_alike(typed: str) -> None:
+    assert find_said(POINTS[:5], typed) == find_said(POINTS[:5], typed)
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_text_stays_cheap(what: str) -> None:
+    began = time.process_time()
+    find_said(POINTS[:15], HOSTILE[what])
+    assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize("what", ["the same word", "a few words in turn", "slips of the hand"])
+def test_a_hundred_long_points_stay_cheap(what: str) -> None:
+    began = time.process_time()
+    find_said(LONG_POINTS, HOSTILE[what])
+    assert time.process_time() - began < SECONDS
