@@ -9,7 +9,18 @@ from cards.exchange.decktext import read_deck_text, write_deck_text
 from cards.exchange.decktext.blocks import CARDS_MAX
 from cards.exchange.decktext.keys import CARD_KEYS, DECK_KEYS, SOURCE_KEYS
 from cards.exchange.decktext.read import LINES_MAX
-from cards.exchange.formats import BASES, GROUP_MAX, MARKDOWN_MAX, POINT_MAX, POINTS_MAX, QUESTION_MAX, STATUSES
+from cards.exchange.formats import (
+    ABBREVIATIONS_MAX,
+    BASES,
+    GROUP_MAX,
+    LONG_FORM_MAX,
+    MARKDOWN_MAX,
+    POINT_MAX,
+    POINTS_MAX,
+    QUESTION_MAX,
+    SHORT_FORM_MAX,
+    STATUSES,
+)
 from cards.kinds.registry import KINDS
 from tests.exchange.decktext_samples import problems_of, with_front
 from tests.exchange.test_decktext_hostile import HOSTILE
@@ -18,6 +29,7 @@ from tests.exchange.test_decktext_problems import BROKEN
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "deck-text.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.DOTALL | re.MULTILINE)
+WORDS = re.sub(r"^````markdown\n.*?^````$", "", GUIDE, flags=re.DOTALL | re.MULTILINE)
 MESSAGES = re.findall(r"^\| ([^|`]+\.|[^|]*…[^|]*) \| [^|]+ \|$", GUIDE.partition("The messages,")[2], re.MULTILINE)
 LIBRARY = sorted((ROOT / "cards" / "library").glob("*.md"))
 
@@ -48,14 +60,33 @@ def test_the_tables_list_exactly_the_keys_that_are_read(title: str, names: set[s
     assert set(re.findall(r"^\| `([a-z-]+)` \|", section(title), re.MULTILINE)) == names
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_a_kind_is_described_where_the_kind_is(kind: str) -> None:
+    settings = KINDS[kind].settings
+    part = re.split(r"^##", WORDS.partition(f"\n### {kind.capitalize()}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    assert part
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", part, re.MULTILINE)) == {setting.key for setting in settings}
+    assert [setting.key for setting in settings if setting.high and f"`{setting.high}`" not in part] == []
+
+
 @pytest.mark.parametrize("value", [*KINDS, *BASES, *STATUSES])
 def test_every_value_that_is_read_is_described(value: str) -> None:
     assert f'`"{value}"`' in section("The keys of a card")
 
 
-@pytest.mark.parametrize("limit", [CARDS_MAX, LINES_MAX, QUESTION_MAX, POINT_MAX, GROUP_MAX, POINTS_MAX, MARKDOWN_MAX])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        *(CARDS_MAX, LINES_MAX, QUESTION_MAX, POINT_MAX, GROUP_MAX, POINTS_MAX, MARKDOWN_MAX),
+        *(SHORT_FORM_MAX, LONG_FORM_MAX),
+    ],
+)
 def test_the_limits_are_those_that_hold(limit: int) -> None:
     assert f"{limit:,} " in section("What is kept, and what is not")
+
+
+def test_the_limit_of_abbreviations_is_the_one_that_holds() -> None:
+    assert f"up to {ABBREVIATIONS_MAX} abbreviations" in section("The front matter")
 
 
 @pytest.fixture(scope="module")
