@@ -1,8 +1,9 @@
 """Which words of which points a typed word may be: itself, another word of its group, or a slip of the hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cards.kinds.matching import synonyms, vocabulary
@@ -16,7 +17,6 @@ SHORTEST_ROOT, LONGEST_ENDING = 5, 3  # letters that "mediat" and "mediator" sha
 
 Meaning: TypeAlias = tuple[int, int, float]  # point, word of the point, strength
 _Places: TypeAlias = list[tuple[int, int]]
-_ByLength: TypeAlias = dict[tuple[str, int], list[str]]
 
 
 class Lexicon:
@@ -33,7 +33,8 @@ class Lexicon:
                     self._groups.setdefault(group, []).append((number, index))
         # Slips are looked for in words as they were written too: in "complant" the stem goes astray with them.
         self._stems = {word.word: word.stem for point in points for word in point.words}
-        self._by_length = _by_length(self._stems.keys() | self._exact.keys() - synonyms.GROUPS.keys())
+        self._own = self._stems.keys() | (self._exact.keys() - synonyms.GROUPS.keys())
+        self._by_letter: dict[str, tuple[str, ...]] = {}
 
     def meanings(self, token: Token) -> tuple[Meaning, ...]:
         """Return which words of which points a typed word may be, each once."""
@@ -56,38 +57,32 @@ class Lexicon:
     def _slip(self, word: str) -> str:
         """Return the known word that a slip of the hand has made this of, or nothing."""
         most = next((slips for letters, slips in SLIPS if len(word) >= letters), 0)
-        meant = ""
-        for length in range(len(word) - most, len(word) + most + 1) if most else ():
-            for known in self._of_length(word[0], length):
-                slips = OSA.distance(word, known, score_cutoff=most)
-                if slips <= most and frozenset((word, known)) not in vocabulary.CONFUSABLE:
-                    meant, most = known, slips - 1
-        return meant
+        nearest = process.extractOne(word, self._like(word), scorer=OSA.distance, score_cutoff=most) if most else None
+        return nearest[0] if nearest and frozenset((word, nearest[0])) not in vocabulary.CONFUSABLE else ""
 
     def _of_its_root(self, stem: str) -> str:
         """Return "mediator" for "mediat" or the other way round: a known word that goes on where another ends."""
-        if len(stem) < SHORTEST_ROOT:
-            return ""
-        for more in range(1, LONGEST_ENDING + 1):
-            shorter = stem[:-more] if len(stem) - more >= SHORTEST_ROOT else ""
-            akin = [known for known in self._of_length(stem[0], len(stem) + more) if known.startswith(stem)]
-            akin += [shorter] if shorter in self._exact or shorter in synonyms.GROUPS else []
-            for known in akin:
-                if frozenset((stem, known)) not in vocabulary.CONFUSABLE:
-                    return known
+        for known in self._like(stem):
+            shorter, longer = (known, stem) if len(known) < len(stem) else (stem, known)
+            if (
+                longer.startswith(shorter)
+                and len(shorter) >= SHORTEST_ROOT
+                and len(longer) - len(shorter) <= LONGEST_ENDING
+                and frozenset((stem, known)) not in vocabulary.CONFUSABLE
+            ):
+                return known
         return ""
 
-    def _of_length(self, letter: str, length: int) -> list[str]:
-        """Return the known words that begin with a letter and have so many."""
-        return self._by_length.get((letter, length), []) + _GROUPED.get((letter, length), [])
+    def _like(self, word: str) -> Sequence[str]:
+        """Return the known words with the same first letter."""
+        letter = word[0]
+        if letter not in self._by_letter:
+            own = sorted(known for known in self._own if known[0] == letter)
+            self._by_letter[letter] = (*own, *_GROUPED.get(letter, ()))
+        return self._by_letter[letter]
 
 
-def _by_length(stems: Iterable[str]) -> _ByLength:
-    """Return stems by first letter and length."""
-    found: _ByLength = {}
-    for stem in sorted(stems):
-        found.setdefault((stem[0], len(stem)), []).append(stem)
-    return found
-
-
-_GROUPED = _by_length(synonyms.GROUPS)
+_GROUPED = {
+    letter: tuple(sorted(stem for stem in synonyms.GROUPS if stem[0] == letter))
+    for letter in {stem[0] for stem in synonyms.GROUPS}
+}

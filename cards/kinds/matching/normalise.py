@@ -97,7 +97,7 @@ def expansions(abbreviations: Mapping[str, str]) -> Phrases:
     """Return all known phrases, a deck's abbreviations among them: each short form, also its plural, is read as its
     long form. The long form is left as it stands, so that either form finds the other.
     """
-    phrases = {first: list(known) for first, known in synonyms.PHRASES.items()}
+    own: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for short, long in abbreviations.items():
         key = [word for _, _, words in _pieces(short) for word in words]
         meaning = tuple(word for _, _, words in _pieces(long) for word in _replaced(words, synonyms.PHRASES))
@@ -105,8 +105,11 @@ def expansions(abbreviations: Mapping[str, str]) -> Phrases:
             continue
         for last in {key[-1], key[-1] + "s"}:
             first, *rest = *key[:-1], last
-            phrases.setdefault(first, []).append((tuple(rest), meaning))
-    return {first: sorted(known, key=_longest_first) for first, known in phrases.items()}
+            own.setdefault(first, []).append((tuple(rest), meaning))
+    return synonyms.PHRASES | {
+        first: tuple(sorted([*known, *synonyms.PHRASES.get(first, ())], key=_longest_first))
+        for first, known in own.items()
+    }
 
 
 def _longest_first(phrase: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
@@ -201,7 +204,7 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
             at += number[1]
             at += at < len(words) and words[at].removesuffix("s") in numbers.COUNTED
             continue
-        if polarity.hear(word):
+        if word in vocabulary.STEERING and polarity.hear(word):
             if word in vocabulary.WHOLE_NEGATIONS or (
                 word in vocabulary.NEGATIONS and at and words[at - 1] in vocabulary.LINKS
             ):

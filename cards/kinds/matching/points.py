@@ -105,7 +105,7 @@ def _weighed(drafts: Sequence[_Draft], shared: Counter[str], points: int) -> Wan
         contraries=contraries,
         main=main,
         figures=figures,
-        labels=tuple(token for token in words if token.is_number and token.before and token not in figures),
+        labels=tuple(token for token in words if token.is_number and token not in figures),
         pieces=len({token.piece for token in words}),
         total=total,
         has_contraries=any(contraries),

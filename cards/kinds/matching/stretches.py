@@ -138,11 +138,16 @@ class _Search:
         there = self.said.tokens[first : last + 1]
         stems = {token.stem for token in there} if point.labels or point.has_contraries else frozenset[str]()
         for label in point.labels:
-            if label.stem not in stems and any(token.is_number and token.before == label.before for token in there):
+            if label.stem not in stems and any(_numbers_alike(label, token) for token in there):
                 return True
         return point.has_contraries and any(
             index not in words and not point.contraries[index].isdisjoint(stems) for index in point.main
         )
+
+
+def _numbers_alike(label: Token, token: Token) -> bool:
+    """Tell whether a number numbers or counts the same thing, whichever number it is."""
+    return token.is_number and (token.before == label.before != "" or token.unit == label.unit != "")
 
 
 def _same(figure: Token, token: Token) -> bool:

@@ -53,6 +53,9 @@ CONDITIONS = _words("if when where whether unless otherwise")
 # To check that there is no conflict is to check, and denies nothing.
 CHECKS = _words("check checks checking checked confirm confirming ensure ensuring verify sure")
 
+# All words that decide whether something is denied.
+STEERING = NEGATIONS | WHOLE_NEGATIONS | TURNS | CONDITIONS | CHECKS
+
 # Stems one slip apart that mean different things: never taken for each other's typing error or root.
 CONFUSABLE = frozenset(
     frozenset(map(stem, pair.split("/")))

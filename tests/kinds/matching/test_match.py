@@ -69,6 +69,7 @@ NOT_SAID = {
     "another unit": (ACKNOWLEDGE, "acknowledge the complaint within 7 hours"),
     "another sum": ("The limit is £500,000", "limit of £50k"),
     "the number of another rule": ("Rule 3: give diligent service", "rule 2 is to give diligent service"),
+    "a count of something else": ("Acting for two clients in one sale", "acting for three clients in one sale"),
     "a denial": ("Record the complaint in the log", "do not record the complaint in the log"),
     "no need": ("Notify the insurer of the complaint", "we don't need to notify the insurer of the complaint"),
     "never": ("Record the complaint in the log", "I would never record the complaint in a log"),
