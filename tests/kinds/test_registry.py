@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +11,17 @@ from django.template.loader import get_template
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from cards import kinds
 from cards.content.models import Card
+from cards.kinds import registry
 from cards.kinds.registry import KINDS, kind_of, kind_pairs
 from cards.kinds.types import BadResponseError, Body, CardContent, Kind, PointContent, Response
 from tests.kinds.drill.tables import PII_LIMITS
 from tests.kinds.faces import face_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cards.kinds.face import Face
 
 ALL = list(KINDS.values())
@@ -41,6 +46,22 @@ def test_each_is_found_by_its_name_and_offered_by_its_label() -> None:
     assert len({label for _, label in kind_pairs()}) == len(ALL)
     with pytest.raises(KeyError):
         kind_of("essay")
+
+
+def test_a_new_kind_is_one_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "from cards.kinds.prose import Prose\n\nclass Essay(Prose):\n    name = 'essay'\n    label = 'Essay'\n"
+    (tmp_path / "essay.py").write_text(source)
+    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path)])
+    try:
+        assert {kind.name for kind in registry._found()} == {*KINDS, "essay"}
+    finally:
+        sys.modules.pop("cards.kinds.essay", None)
+        vars(kinds).pop("essay", None)
+
+
+def test_each_has_its_own_place_in_what_is_offered() -> None:
+    assert len({kind.place for kind in ALL}) == len(ALL)
+    assert sorted(ALL, key=lambda kind: kind.place) == ALL
 
 
 def test_a_card_can_be_of_each_kind() -> None:
