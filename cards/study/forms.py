@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -54,12 +55,18 @@ class MarkForm(AttemptForm):
     )
     by = forms.ChoiceField(choices=[("given", "given"), ("typed", "typed")], required=False)
 
-    def response(self) -> Response:
+    @property
+    def given(self) -> Response:
+        """All that was sent, to show it again, whether it can be marked or not."""
         data: Any = self.data
         own = {"csrfmiddlewaretoken", "points", *self.fields}
         fields = {name: tuple(data.getlist(name)) for name in data if name not in own}
-        by_typing = self.cleaned_data["by"] == "typed"
-        return Response(self.cleaned_data["typed"], tuple(self.ticked), {} if by_typing else fields)
+        return Response(data.get("typed", ""), tuple(self.ticked), fields)
+
+    def response(self) -> Response:
+        """What is to be marked: what was typed alone where that was asked for, else what its kind has fields for."""
+        given = replace(self.given, typed=self.cleaned_data["typed"])
+        return replace(given, fields={}) if self.cleaned_data["by"] == "typed" else given
 
 
 class GradeForm(AttemptForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,7 +17,7 @@ from cards.core import clock
 from cards.core.http import page
 from cards.firms.actions import keep_answer_box
 from cards.firms.queries import study_day_of
-from cards.kinds.types import BadResponseError, Response
+from cards.kinds.types import BadResponseError
 from cards.scheduling.fuzz import attempt_seed
 from cards.study import access, actions, queries
 from cards.study.actions import Outcome, UnknownPointError
@@ -96,7 +96,7 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     turn = access.turn_for(queue, card_id)
     form = MarkForm(request.POST)
     if not form.is_valid():
-        asking = Asking(response=Response(typed=request.POST.get("typed", "")))
+        asking = Asking(_attempt(form), form.cleaned_data.get("shown"), form.given)
         error = " ".join(map(str, form.errors.get("typed", [UNREADABLE])))
         return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=422)
     if form.cleaned_data["version"] != turn.version:
@@ -114,8 +114,13 @@ def _marked(turn: Turn, form: MarkForm) -> tuple[Asking, str]:
     try:
         marking = card.how.mark(card.face, seed, response, card.all_abbreviations)
     except BadResponseError as refused:
-        return Asking(attempt, shown, response), str(refused)
+        return Asking(attempt, shown, form.given), str(refused)
     return Asking(attempt, shown, response, marking), ""
+
+
+def _attempt(form: MarkForm) -> UUID:
+    """The attempt that goes on though its answer could not be read; a new one where even its id could not."""
+    return form.cleaned_data.get("attempt") or uuid4()
 
 
 def _latest(request: SignedInRequest) -> Review | None:
@@ -223,13 +228,15 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 @require_POST
 def answer_box(request: SignedInRequest) -> HttpResponse:
     """Remember whether the answer box is open when a card comes; the form says which."""
+    queue = _queue(request)
     is_open = request.POST.get("open") == "1"
     keep_answer_box(user=request.user, is_open=is_open)
     notice = BOX_OPEN if is_open else BOX_CLOSED
     if request.htmx:
-        return page(request, TEMPLATE, {"notice": notice, "apart": True}, partial="box_form")
+        context = {"notice": notice, "apart": True, "scope_query": query_of(queue)}
+        return page(request, TEMPLATE, context, partial="box_form")
     messages.success(request, notice)
-    return redirect(reverse("study") + query_of(_queue(request)))
+    return redirect(reverse("study") + query_of(queue))
 
 
 @require_safe
