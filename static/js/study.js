@@ -89,10 +89,12 @@
     event.stopPropagation();
   }, true);
 
-  /* Enter on a point is no answer: without scripts its button goes nowhere, but htmx would send the form. */
+  /* Enter on a point is no answer: without scripts its button goes nowhere, but htmx would send the form. Nor does it
+     check what was given, once the answer stands open. */
 
   document.addEventListener("submit", (event) => {
-    if (event.submitter?.formMethod !== "dialog") return;
+    const byTick = document.activeElement?.matches("[name=points]") && event.submitter?.hidden;
+    if (event.submitter?.formMethod !== "dialog" && !byTick) return;
     event.preventDefault();
     event.stopPropagation();
   }, true);
