@@ -51,7 +51,7 @@ class Lexicon:
         found = dict.fromkeys(self._exact.get(stem, ()), strength)
         for group in synonyms.GROUPS.get(stem, ()):
             for place in self._groups.get(group, ()):
-                found.setdefault(place, strength * GROUP * worth(stem))
+                found.setdefault(place, strength * GROUP * min(1.0, worth(stem)))
         return tuple((point, word, strength) for (point, word), strength in found.items())
 
     def _slip(self, word: str) -> str:

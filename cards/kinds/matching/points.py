@@ -11,6 +11,7 @@ from cards.kinds.matching.normalise import Phrases, Token, tokens
 from cards.kinds.matching.stem import stem
 
 LIGHT = 0.5  # the weight of a word that most answers hold, as a share of another's
+COMPOUND = 2.0  # the same of a phrase that is read as one word
 ASIDE = 0.4  # the same of words that only illustrate, qualify, or explain what a head has named
 LONGEST_POINT = 400  # characters of a point that are compared
 LEAST_FIGURE = 3  # smaller numbers may well go unsaid: "two clients" are "both"
@@ -64,6 +65,8 @@ def wanted(points: Sequence[str], abbreviations: Phrases) -> list[Wanted]:
 
 def worth(word: str) -> float:
     """Return what a stem counts, whichever point or answer it is in."""
+    if word in vocabulary.COMPOUNDS:
+        return COMPOUND
     return LIGHT if word in vocabulary.LIGHT else 1.0
 
 

@@ -126,7 +126,7 @@ class _Search:
             return
         score += PURE * sum(map(said.worth.__getitem__, orders)) / said.around(first, last)
         score -= CROSSING * (said.tokens[first].sentence != said.tokens[last].sentence)
-        score -= SINGLE * (len(words) == 1 < len(point.main))
+        score -= SINGLE * (len(words) == 1 < len(point.main) and said.worth[first] <= 1)
         if score > self.found.score and not self._contradicted(words, *said.widened(first, last)):
             self.found = Stretch(score, frozenset(orders))
 

@@ -33,6 +33,11 @@ LIGHT = frozenset(
     )
 )
 
+# Stems that stand for a phrase of several words, as synonyms.py reads it.
+COMPOUNDS = frozenset(
+    map(stem, _words("lumpsum timecharge engagementterms thirdparty dutyofcare disputeresolution tipoff runoff"))
+)
+
 # What turns the words after it, to the end of the piece or to the next turn, into their contrary.
 NEGATIONS = _words(
     "not no never nor neither avoid avoiding refuse refusing without fail failing cannot skip ignore omit forget"
