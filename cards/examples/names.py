@@ -26,17 +26,20 @@ def _set(words: str) -> frozenset[str]:
 
 # What can only be a company, however it is written; then what must stand in capitals behind another capital.
 PLAIN_SUFFIXES = _set("ltd llp plc gmbh sarl pty")
-CAPITAL_SUFFIXES = _set("limited inc incorporated corp corporation holdings developments properties estates bros")
+CAPITAL_SUFFIXES = _set("limited inc incorporated corp corporation holdings bros")
+LAND = _set("developments properties estates")  # the trade's own words: no adjective may stand before these
 # "Smith & Sons", "Smith and Partners".
 KIN = _set("sons son daughters co partners associates brothers company")
 JOINTS = _set("& and +")
-# Before a suffix these make an ordinary phrase of it: "Private Limited", "Listed Properties".
-ORDINARY = _set(
+# No name reaches over these, and of these alone none is made: "The Limited", "Private Limited", "Listed Properties".
+LITTLE = _set(
     """a an the this that these those our my your his her its their some any all no each every other another both
-    private public new existing residential commercial industrial rural retail office mixed listed permitted
-    investment leasehold freehold vacant let void similar comparable several many most two three four five six
-    large small major recent future proposed housing social company companies client clients and or of for in on at
-    by to with from as is was were be been very time rics surveyors"""
+    and or of for in on at by to with from as is was were be been very two three four five six many most several"""
+)
+ORDINARY = LITTLE | _set(
+    """private public new existing residential commercial industrial rural retail office mixed listed permitted
+    investment leasehold freehold vacant let void similar comparable large small major recent future proposed
+    housing social company companies client clients time rics surveyors"""
 )
 
 _WORD = re.compile(r"\S+")
@@ -128,11 +131,11 @@ def _is_suffix(word: str, raw: str, words: list[re.Match[str]], place: int) -> b
     before = words[place - 1].group()
     if word in KIN:
         return before.casefold() in JOINTS and place > 1 and raw.strip(_EDGE)[:1].isupper()
-    if before.casefold() in JOINTS or before.strip(_EDGE).casefold() in ORDINARY:
+    if before.casefold() in JOINTS:
         return False
-    if word in PLAIN_SUFFIXES:
-        return True
-    return word in CAPITAL_SUFFIXES and raw.strip(_EDGE)[:1].isupper()
+    if word in LAND and before.strip(_EDGE).casefold() in ORDINARY:
+        return False
+    return word in PLAIN_SUFFIXES or (word in CAPITAL_SUFFIXES | LAND and raw.strip(_EDGE)[:1].isupper())
 
 
 def _first_word(text: str, words: list[re.Match[str]], place: int) -> int:
@@ -148,10 +151,11 @@ def _first_word(text: str, words: list[re.Match[str]], place: int) -> int:
         if not core or core.casefold() in PLAIN_SUFFIXES or _ends_clause(word):
             break
         in_small = not (core[0].isupper() or core[0].isdigit())
-        # "acme ltd" on a phone: one word, and no more of a sentence in small letters.
-        if core.casefold() in ORDINARY or (in_small and not _may_be_small(words, place, number)):
+        # "tarrow ltd" on a phone: one word, and no more of a sentence in small letters.
+        if core.casefold() in LITTLE or (in_small and not _may_be_small(words, place, number)):
             break
-        first = number
+        if core.casefold() not in ORDINARY:
+            first = number
         if in_small or word[0] in _OPENING:
             break
     return first

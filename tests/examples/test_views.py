@@ -195,9 +195,7 @@ def test_the_same_form_sent_twice_makes_one_example(alices: Client) -> None:
     assert Example.objects.count() == 4
 
 
-def test_saving_has_a_limit_that_keeps_what_was_written(
-    alices: Client, settings: pytest_django.fixtures.SettingsWrapper
-) -> None:
+def test_saving_has_a_limit_that_keeps_what_was_written(alices: Client, settings: pytest_django.Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"save_example": "2/h/user"}
     for _ in range(2):
         assert write(alices).status_code == 302
@@ -277,9 +275,8 @@ def test_an_example_s_own_pages_are_there_for_its_owner_alone(
 ) -> None:
     example = make_example(alice, SECRET, situation=SECRET, shared_with=firm_of(alice) if shared else None)
     for user in (bob, dora, erin, root, make_user("Ann", firm=firm_of(alice))):
-        client = sign_in(user)
-        for method in (client.get, client.post):
-            response = method(f"/examples/{example.public_id}/{place}", as_sent(draft("Theirs"), version=1))
+        client, path = sign_in(user), f"/examples/{example.public_id}/{place}"
+        for response in (client.get(path), client.post(path, as_sent(draft("Theirs"), version=1))):
             assert response.status_code in {404, 405}
             assert SECRET not in text(response)
     example.refresh_from_db()
@@ -437,7 +434,7 @@ def test_an_empty_or_endless_comment_is_given_back(bobs: Client, alice: User, sa
 
 
 def test_comments_have_a_limit_that_keeps_what_was_written(
-    bobs: Client, alice: User, settings: pytest_django.fixtures.SettingsWrapper
+    bobs: Client, alice: User, settings: pytest_django.Settings
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"comment": "1/h/user"}
     path = f"/examples/shared/{make_example(alice, shared_with=firm_of(alice)).public_id}/"
