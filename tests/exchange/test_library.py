@@ -1,13 +1,20 @@
 """The shipped deck answers what candidates asked when they typed their own."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from cards.core.markdown import plain_text
+from cards.examples.names import names_in
 from cards.exchange.decktext import read_deck_text
 from cards.exchange.formats import CardText, DeckText
+from cards.kinds.drill import Options, Question, Table, read_table, sample
+from cards.kinds.matching import find_said
+from cards.kinds.registry import KINDS
 
 # Every question of the two decks that the project started from, in our words, and the cards that answer it.
 ASKED = {
@@ -16,7 +23,7 @@ ASKED = {
     "when you showed good client care": ["example-good-client-care", "example-feedback"],
     "an underperforming contractor": ["underperforming-contractor"],
     "what to do at the outset": ["outset-client-care"],
-    "your own firm's complaints procedure": ["your-firms-procedure"],
+    "your own firm's complaints procedure": ["your-firms-steps", "your-firms-procedure"],
     "what RICS expects of a complaints procedure": ["chp-rule", "chp-two-stage"],
     "what professional indemnity insurance is": ["pii-what"],
     "minimum limits of indemnity": ["pii-limits"],
@@ -44,6 +51,34 @@ ASKED = {
     "client money": ["client-money-what", "client-money-safeguards"],
     "data protection": ["data-principles", "lawful-bases", "data-time-limits"],
 }
+
+# What those two decks said wrongly, and the choice that puts it right.
+CONFUSED = {
+    "two stages as a rule": "two-stages-a-rule",
+    "responding within 7 days": "due-within-seven-days",
+    "28 days as the end of the matter": "day-28-update",
+    "the director on the instruction as the handler": "who-reviews-service-complaint",
+    "notifying the PII": "insurer-or-broker",
+    "one redress scheme for everyone": "scheme-for-a-consumer",
+    "reporting to RICS as a step": "reporting-not-a-step",
+    "excess by turnover": "turnover-or-limit",
+    "duty of care as a matter of contract": "duty-without-contract",
+    "client and customer": "what-sets-a-client-apart",
+}
+SAMPLED = 10  # questions that an author is shown
+FEWEST_COVERED = 4  # situation, what I did, outcome, lesson
+
+
+def _of_kind(deck: DeckText, kind: str) -> list[CardText]:
+    return [card for card in deck.cards if card.kind == kind]
+
+
+def _card(deck: DeckText, key: str) -> CardText:
+    return next(card for card in deck.cards if card.id == key)
+
+
+def _points(card: CardText) -> list[str]:
+    return [plain_text(point.text) for point in card.points]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +108,7 @@ def test_whatever_claims_to_be_more_than_practice_names_its_source(deck: DeckTex
 
 def test_each_level_and_each_kind_is_there(deck: DeckText) -> None:
     assert {card.level for card in deck.cards} == {1, 2, 3}
-    assert {card.kind for card in deck.cards} == {"prose", "points", "steps", "figures", "example"}
+    assert {card.kind for card in deck.cards} == set(KINDS)
 
 
 def test_what_could_not_be_confirmed_is_checked_again_soon(deck: DeckText) -> None:
@@ -83,3 +118,103 @@ def test_what_could_not_be_confirmed_is_checked_again_soon(deck: DeckText) -> No
         card.id for card in unsure if card.checked and card.review_by and (card.review_by - card.checked).days > 100
     ]
     assert late == []
+
+
+@pytest.mark.parametrize("key", ["chp-two-stage", "your-firms-steps"])
+def test_both_complaints_procedures_are_put_in_order_stage_by_stage(deck: DeckText, key: str) -> None:
+    card = _card(deck, key)
+    assert card.kind == "steps"
+    assert [point.group for point in card.points] == sorted(point.group for point in card.points)
+    assert {point.group for point in card.points} == {"Stage 1", "Stage 2"}
+
+
+def test_no_step_says_what_another_step_of_its_card_says(deck: DeckText) -> None:
+    for card in _of_kind(deck, "steps"):
+        steps = _points(card)
+        for number, step in enumerate(steps):
+            assert [i for i, found in enumerate(find_said(steps, step)) if found] == [number], f"{card.id}: {step}"
+
+
+def _drill(card: CardText) -> tuple[Table, Sequence[Question]]:
+    declared: dict[str, Any] = dict(card.settings)
+    options = Options(**declared)
+    table = read_table(card.figures, options)
+    return table, sample(table, options, SAMPLED)
+
+
+def test_every_table_gives_ten_questions_or_one_for_each_of_its_names(deck: DeckText) -> None:
+    drills = {card.id: _drill(card) for card in _of_kind(deck, "figures")}
+    assert {key: len(questions) for key, (_, questions) in drills.items()} == {
+        key: SAMPLED if table.is_ranges else len(table.rows) for key, (table, _) in drills.items()
+    }
+    assert drills["pii-limits"][0].is_ranges
+    assert drills["uninsured-excess"][0].is_ranges
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "answer"),
+    [
+        ("pii-limits", "turned over exactly £100,000 last year", "£250,000"),
+        ("pii-limits", "turned over £100,001 last year", "£500,000"),
+        ("pii-limits", "turned over exactly £200,000 last year", "£500,000"),
+        ("pii-limits", "turned over £200,001 last year", "£1,000,000"),
+        ("uninsured-excess", "limit of indemnity of £250,000", "£10,000"),
+        ("uninsured-excess", "limit of indemnity of exactly £500,000", "£12,500"),
+        ("uninsured-excess", "limit of indemnity of £550,000", "£13,750"),
+        ("chp-timeline", "acknowledge the complaint", "7 days"),
+        ("chp-timeline", "a full response, or an update", "28 days"),
+    ],
+)
+def test_the_ends_of_the_tables_are_asked_and_answered_right(deck: DeckText, key: str, asked: str, answer: str) -> None:
+    _, questions = _drill(_card(deck, key))
+    assert [question.expected_text for question in questions if asked in question.text] == [answer]
+
+
+def test_four_systems_out_of_more_are_a_full_answer(deck: DeckText) -> None:
+    card = _card(deck, "managing-systems")
+    assert (card.kind, card.any_of) == ("points", 4)
+    assert all(card.any_of < len(card.points) for card in deck.cards if card.any_of)
+
+
+def test_each_confusion_has_a_choice_with_a_reason_for_every_option(deck: DeckText) -> None:
+    choices = {card.id: card for card in _of_kind(deck, "choice")}
+    assert set(choices) == set(CONFUSED.values())
+    for card in choices.values():
+        assert all(point.reason for point in card.points), card.id
+        assert len({point.reason for point in card.points}) == len(card.points), card.id
+        assert len([point for point in card.points if point.right]) == 1, card.id
+
+
+def test_true_is_right_as_often_as_false(deck: DeckText) -> None:
+    either = [card for card in _of_kind(deck, "choice") if {point.text for point in card.points} == {"True", "False"}]
+    right = [point.text for card in either for point in card.points if point.right]
+    assert right.count("True") == right.count("False") > 1
+
+
+def test_examples_are_of_level_2_and_3_and_say_what_a_good_one_covers(deck: DeckText) -> None:
+    examples = _of_kind(deck, "example")
+    assert {card.level for card in examples} == {2, 3}
+    assert [card.id for card in examples if not card.answer or len(card.points) < FEWEST_COVERED] == []
+    texts = [text for card in examples for text in (card.question, card.answer, card.note, *_points(card))]
+    assert [text for text in texts if names_in(text)] == []
+
+
+def test_every_abbreviation_stands_for_something_that_a_card_says(deck: DeckText) -> None:
+    shared = {short: (long, deck.cards) for short, long in deck.abbreviations}
+    own = {short: (long, (card,)) for card in deck.cards for short, long in card.abbreviations}
+    assert shared
+    unused = [short for short, (long, cards) in {**shared, **own}.items() if not _is_said(short, long, cards)]
+    assert unused == []
+
+
+def _is_said(short: str, long: str, cards: Sequence[CardText]) -> bool:
+    """Whether a point of these cards holds either form, and is found when the other one is typed."""
+    forms = (short, long, long.replace("-", " "), long + "s", long.replace("conflict", "conflicts"))
+    return any(
+        find_said(_points(card), point.replace(held, typed), {short: long})[number]
+        for card in cards
+        for number, point in enumerate(_points(card))
+        for held in forms
+        for typed in (short, long)
+        if held in point and typed != held
+    )
