@@ -62,7 +62,8 @@ HELP = {
     "Stands above the points.",
     "any_of": "Any so many of the points are a full answer. Empty: all of them.",
     "figures": "One table of two columns: | Turnover | Limit |, below it |---|---|, then a row on each line: "
-    "| £100,000 or less | £250,000 |. The questions are made of its rows, so they may neither overlap nor leave gaps.",
+    "| £100,000 or less | £250,000 |. The questions are made of its rows, so these may neither overlap nor leave gaps. "
+    "A value may be a formula: the greater of 2.5 % of the limit or £10,000.",
     "note": "Shown small under the answer: why it matters, the usual mistake. Markdown.",
     "basis": "What the answer rests on. “Practice” is a mentor's own answer and needs no source.",
     "locator": "For example: section 2, or Appendix A.",

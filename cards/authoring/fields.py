@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from cards.authoring.filters import deck_label
 from cards.authoring.stock import StockChoiceField
-from cards.exchange.formats import TAG_MAX, TAGS_MAX, one_line
+from cards.exchange.formats import ABBREVIATIONS_MAX, LONG_FORM_MAX, SHORT_FORM_MAX, TAG_MAX, TAGS_MAX, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from cards.content.models import Deck
 
 REASON_MAX = 100  # the width of the column in the history
-ABBREVIATIONS_MAX = 100
-SHORT_MAX = 20  # characters of a short form
-LONG_MAX = 150  # and of what it stands for
 SHOWN_MAX = 40  # characters of somebody's line in an error
 HOW_TO = "PII = professional indemnity insurance"
 
@@ -99,12 +96,12 @@ def _troubles(short: str, long: str, line: str) -> Iterator[str]:
     if not short or not long:
         yield f"“{_shortened(line)}” is not in the form {HOW_TO}."
         return
-    if " " in short:
-        yield f"“{_shortened(short)}” has spaces. The short form is one word, before the equals sign: {HOW_TO}."
-    elif len(short) > SHORT_MAX:
-        yield f"“{_shortened(short)}” has {len(short)} characters; a short form has {SHORT_MAX} at most."
-    if len(long) > LONG_MAX:
-        yield f"What “{_shortened(short)}” stands for has {len(long)} characters; {LONG_MAX} are the most."
+    if any(char.isspace() or not char.isprintable() for char in short):
+        yield f"“{_shortened(short)}” is not one word, as a short form has to be: {HOW_TO}."
+    elif len(short) > SHORT_FORM_MAX:
+        yield f"“{_shortened(short)}” has {len(short)} characters; a short form has {SHORT_FORM_MAX} at most."
+    if len(long) > LONG_FORM_MAX:
+        yield f"What “{_shortened(short)}” stands for has {len(long)} characters; {LONG_FORM_MAX} are the most."
 
 
 def _shortened(text: str) -> str:

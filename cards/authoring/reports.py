@@ -19,6 +19,7 @@ from cards.content.choices import ReportStatus
 from cards.content.models import Report
 from cards.core import clock
 from cards.core.markdown import plain_text
+from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -127,7 +128,7 @@ class ReportAdmin(ScopedAdmin):
             "subtitle": None,
             "report": report,
             "card": report.card,
-            "face": report.card.face,
+            "face": report.card.face if report.card.kind in KINDS else None,
             "who": reporter(report.user),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -178,6 +178,6 @@ def test_the_abbreviations_of_a_deck_are_written_as_lines(bobs: Client, firm_dec
 
 def test_a_line_that_is_no_abbreviation_is_named(bobs: Client, firm_deck: Deck) -> None:
     refused = bobs.post(f"{DECKS}{firm_deck.pk}/change/", deck_form(firm_deck, abbreviations="PII = x\nA B = y"))
-    assert "Line 2: “A B” has spaces." in refused.content.decode()
+    assert "Line 2: “A B” is not one word" in refused.content.decode()
     firm_deck.refresh_from_db()
     assert firm_deck.abbreviations == {}

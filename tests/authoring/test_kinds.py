@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards.authoring.kind_fields import all_settings, setting_fields
-from cards.content.actions import PointDraft
+from cards.content.actions import PointDraft, report_problem
 from cards.content.choices import Status
 from cards.content.models import Card
 from cards.content.queries import versions_of
+from cards.exchange.actions import deck_text_of
+from cards.exchange.decktext import read_deck_text, write_deck_text
 from cards.kinds.registry import KINDS
 from tests.authoring.conftest import ASK, OPTIONS, TABLE, form_of, new_card, stored_rows
 from tests.authoring.test_card_form import ADD, errors, url
-from tests.factories import make_card
+from tests.factories import NOW, make_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,9 +259,37 @@ def test_a_card_of_an_unknown_kind_is_listed_opened_and_mended(bobs: Client, str
     assert Card.objects.get(pk=strange.pk).kind == "prose"
 
 
+def test_a_report_on_a_card_of_an_unknown_kind_opens(bobs: Client, alice: User, strange: Card) -> None:
+    report = report_problem(card=strange, user=alice, text="What is this?", now=NOW)
+    page = bobs.get(f"/admin/cards/report/{report.pk}/change/").content.decode()
+    assert "no kind “riddle”" in page
+
+
 def test_a_card_of_an_unknown_kind_is_neither_published_nor_retired(bobs: Client, strange: Card) -> None:
     data = {"action": "retire", "_selected_action": [strange.pk], "index": 0}
     page = bobs.post("/admin/cards/card/", data, follow=True).content.decode()
     assert "“A riddle?” was not retired." in page
     assert "Choose another one" in page
     assert Card.objects.get(pk=strange.pk).status == Status.PUBLISHED
+
+
+# Deck text
+
+
+def test_what_is_written_here_reads_back_from_deck_text(bobs: Client, firm_deck: Deck) -> None:
+    firm_deck.cards.all().delete()
+    typed = {"figures_ask": ASK, "figures_tolerance": "1 %", "figures_questions": "2", "figures_step": "1"}
+    short = "PII = professional indemnity insurance\nR&D = research"
+    grouped = [{"text": "1. Acknowledge", "group": "Stage 1"}, {"text": "# Redress", "group": "Stage 2"}]
+    options = [*OPTIONS, {"text": "[x] Neither", "reason": "- One of them is.\n2. Two"}]
+    for data in (
+        new_card(firm_deck, options, kind="choice", answer="A word first.", question="Which?"),
+        new_card(firm_deck, **{**FIGURES, **typed, "abbreviations": short}),
+        new_card(firm_deck, grouped, kind="steps", question="How?", abbreviations=short),
+        new_card(firm_deck, ["One", "Two"], kind="points", any_of=1, question="What?", answer=""),
+        new_card(firm_deck, ["What you did"], kind="example", question="When?"),
+    ):
+        assert bobs.post(ADD, data).status_code == 302
+    deck = deck_text_of(firm_deck)
+    assert len(deck.cards) == 5
+    assert read_deck_text(write_deck_text(deck), name="deck.md") == deck
