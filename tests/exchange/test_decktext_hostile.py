@@ -45,7 +45,7 @@ HOSTILE = {
     "blanks before an equals sign": front_matter("a" + " " * 3_900 + "b = 1"),
     "braces": with_front("## " + "{#" * 9_000),
     "backslashes": card("- " + "\\" * 19_000, "points"),
-    "options without end": card("- [x] a\n  - b\n" * 30_000, "choice"),
+    "options without end": card("- [x] a\n  - b\n" * 12_000, "choice"),
     "deep reasons": card("".join(f"{'  ' * depth}- [x] a\n" for depth in range(900)), "choice"),
     "marks": card("- " + "[x] " * 4_500, "choice"),
     "quotes": card(f"|a|b|\n|-|-|\n|a|{'“' * 9_000}|", "figures"),
