@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from cards.firms.queries import study_day_of
@@ -15,6 +15,8 @@ from tests.factories import NOW, version_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from django.test import Client
 
     from cards.content.models import Card, Deck
     from cards.firms.models import User
@@ -56,3 +58,21 @@ def queue_of(user: User, now: datetime = NOW, deck: Deck | None = None) -> Queue
 def attempt_of(grading: Grading) -> UUID:
     assert grading.review is not None
     return grading.review.attempt_id
+
+
+def post_mark(  # the answer of the view
+    client: Client,
+    card: Card | UUID,
+    *,
+    version: int = 0,
+    attempt: UUID | None = None,
+    htmx: bool = True,
+    deck: Deck | None = None,
+    **fields: Any,
+) -> Any:
+    """Have an answer marked through the site, as the study page does: what is typed, else what is given."""
+    public_id = card if isinstance(card, UUID) else card.public_id
+    fields.setdefault("by", "typed" if "typed" in fields else "given")
+    data = {"attempt": str(attempt or uuid4()), "version": version, "shown": 1_700_000_000_000, **fields}
+    scope = f"?deck={deck.public_id}" if deck else ""
+    return client.post(f"/study/{public_id}/mark/{scope}", data, headers={"HX-Request": "true"} if htmx else {})
