@@ -11,6 +11,7 @@ from cards.kinds.matching import numbers, synonyms, vocabulary
 from cards.kinds.matching.stem import stem
 
 LONGEST = 10_000  # characters; one character may stand for many, so text is cut again once it is unfolded
+LONGEST_MEANING = 12  # words of a long form that are read, so that a text full of short forms stays short
 
 # By first word: what follows it and what is read in its place, the longest first.
 Phrases: TypeAlias = Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
@@ -103,6 +104,7 @@ def expansions(abbreviations: Mapping[str, str]) -> Phrases:
         meaning = tuple(word for _, _, words in _pieces(long) for word in _replaced(words, synonyms.PHRASES))
         if not key or not meaning:
             continue
+        meaning = meaning[:LONGEST_MEANING]
         for last in {key[-1], key[-1] + "s"}:
             first, *rest = *key[:-1], last
             own.setdefault(first, []).append((tuple(rest), meaning))
@@ -171,11 +173,11 @@ class _Polarity:
 
     def hear(self, word: str) -> bool:
         """Take in the next word; tell whether it speaks of this alone, and so carries no point itself."""
-        if word in vocabulary.CONDITIONS or word in vocabulary.CHECKS:
-            self._open = True
         if word in vocabulary.TURNS:
-            self.now = False
+            self.now, self._open = False, word in vocabulary.CONDITIONS
             return True
+        if word in vocabulary.CHECKS:
+            self._open = True
         if word in vocabulary.NEGATIONS or word in vocabulary.WHOLE_NEGATIONS:
             self.now = None if self._open else True
             return True
@@ -209,6 +211,7 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
                 word in vocabulary.NEGATIONS and at and words[at - 1] in vocabulary.LINKS
             ):
                 found[polarity.began :] = [replace(token, negated=polarity.now) for token in found[polarity.began :]]
+                polarity.began = len(found)  # never twice, or a text full of denials would cost its square
             elif word in vocabulary.TURNS:
                 polarity.began = len(found)
         elif word not in vocabulary.STOP:

@@ -49,8 +49,8 @@ disclose: disclosure
 depend: dependent
 rely: reliance relied reliant
 contract: contractual
-complain: complaint compliant
-comply: compliance
+complain: complaint
+comply: compliance compliant
 analyse: analysis analyze analysing analyzing
 center: centre
 program: programme programming programmed

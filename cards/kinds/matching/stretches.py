@@ -1,7 +1,7 @@
 """The stretch of what was typed in which most of a point stands together, and how much that is worth.
 
 The score is a sum with a handful of weights, found by logistic regression on the tuning pairs (cross-validated by
-answer), then rounded: what is left of precision there is held by the test of the tuning pairs.
+answer) and rounded. NEEDED and SINGLE were then raised, because a wrong tick misleads more than a missing one.
 """
 
 import math

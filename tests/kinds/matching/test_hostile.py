@@ -34,6 +34,7 @@ HOSTILE = {
     "a few words in turn": "client fee complaint written " * 350,
     "slips of the hand": " ".join(f"c{number}omplant" for number in range(900)),
     "denials": "not client " * 900,
+    "denials of what was said before": "client none " * 800,
     "quotes": "'s" * 5_000,
     "dotted letters": "a." * 5_000,
     "brackets": "(" * MOST_TYPED,

@@ -74,6 +74,10 @@ NOT_SAID = {
     "no need": ("Notify the insurer of the complaint", "we don't need to notify the insurer of the complaint"),
     "never": ("Record the complaint in the log", "I would never record the complaint in a log"),
     "not needed": ("Record the complaint in the log", "a log to record the complaint is not needed"),
+    "a denial after a check": (
+        "Record the complaint in the log",
+        "check the fee and never record the complaint in the log",
+    ),
     "the denial left out": ("Do not tip off the client", "tip off the client"),
     "the opposite": ("Decline the gift politely", "accept the gift politely"),
     "another party": ("Review the contractor's finances", "review the client's finances"),
