@@ -19,6 +19,25 @@ REPORTS = (
     "Sample report: my mentor answers this another way.",
 )
 REPLY = "Sample reply: thank you, checked with the source; the card says it as it is."
+EXAMPLES = (
+    {
+        "title": "Sample example: the report that came late",
+        "situation": "Sample text. The client expected a cost report a week before the tender prices could be in.",
+        "did": "I called at once, said why, and set out two dates with what a report on each would hold.",
+        "advised": "To wait for the prices of the two largest packages, and to tell the funder so.",
+        "outcome": "They chose the later date, and the report held.",
+        "lesson": "Agree the date together with what it rests on.",
+    },
+    {
+        "title": "Sample example: a brief that grew",
+        "situation": "Sample text. Halfway through a survey the client asked for drawings that nobody had priced.",
+        "did": "I wrote down what had changed, checked with my supervisor, and priced it before any drawing began.",
+        "advised": "",
+        "outcome": "",
+        "lesson": "",
+    },
+)
+COMMENT = "Sample comment: say what you would have advised had the funder refused. The panel will ask."
 CARDS = (
     ("who-handles-complaints", "Who handles complaints at the sample firm?", "The client care partner.", ()),
     (

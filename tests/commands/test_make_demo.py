@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 
 from cards.content.choices import ReportStatus
 from cards.content.models import Card, Deck, Report
+from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Firm, Membership, Role, User
 from cards.management.commands import make_demo
 from cards.study.models import Memory, Review, ReviewKind
@@ -56,6 +57,10 @@ def test_everything_is_there_labelled_and_consistent(capsys: pytest.CaptureFixtu
     assert set(deck.cards.values_list("status", flat=True)) == {"draft", "published"}
     assert set(Report.objects.values_list("status", flat=True)) == {ReportStatus.OPEN, ReportStatus.RESOLVED}
     assert Memory.objects.filter(suspended=True).exists()
+    examples = Example.objects.all()
+    assert all(example.title.startswith("Sample example") for example in examples)
+    assert {example.shared_with for example in examples} == {firm, None}
+    assert ExampleComment.objects.filter(read_at=None).count() == examples.exclude(shared_with=None).count()
     assert Review.objects.filter(kind=ReviewKind.GRADE).exists()
     password = re.findall(r"new with this run: (\S+)", said)[0]
     assert client.login(email="candidate01@sample.invalid", password=password)

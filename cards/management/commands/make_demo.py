@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -13,14 +14,15 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from cards.content.actions import close_report, report_problem
-from cards.content.choices import ReportStatus
-from cards.content.models import Card, Deck, Point
+from cards.content.choices import Level, ReportStatus
+from cards.content.models import Card, Competency, Deck, Point
 from cards.core import clock
+from cards.examples.actions import ExampleDraft, add_comment, create_example, share_example
 from cards.exchange.actions import load_deck
 from cards.firms.models import Firm, Membership, Role, User
 from cards.management.commands.prepare import address, alone, describe_database_trouble, prepare
 from cards.management.plain import PlainCommand
-from cards.management.sample_firm import REPLY, REPORTS, sample_deck
+from cards.management.sample_firm import COMMENT, EXAMPLES, REPLY, REPORTS, sample_deck
 from cards.management.simulated import Diary, Habits
 from cards.study.models import Memory, Review
 
@@ -34,6 +36,7 @@ DOMAIN = "sample.invalid"  # a domain that can never be anybody's: no mail to it
 MENTORS, CANDIDATES, DAYS = 3, 30, 60
 NOT_BEGUN = 2  # candidates who have an account and no history
 OPEN_REPORTS = 4
+WRITERS = 3  # candidates with examples of their own; the first of each is shared
 SEED = 20_261_122
 BATCH = 500  # rows
 
@@ -87,6 +90,7 @@ class Command(PlainCommand):
                 answers += _live(candidate, cards, random, now)
             self._progress(number, answers)
         _report(cards, candidates, mentors[0], random, now)
+        _write_examples(candidates[:WRITERS], firm, mentors[0], random, now)
         Firm.objects.filter(pk=firm.pk).update(name=FIRM)
         self.stdout.write(
             f"“{FIRM}”: 1 manager, {MENTORS} mentors, {CANDIDATES} candidates, {answers:,} answers in {DAYS} days."
@@ -160,6 +164,22 @@ def _report(cards: list[Card], candidates: list[User], mentor: User, random: Ran
         if number >= OPEN_REPORTS:
             later = written + timedelta(hours=20)
             close_report(report=report, status=ReportStatus.RESOLVED, reply=REPLY, by=mentor, now=later)
+
+
+def _write_examples(candidates: list[User], firm: Firm, mentor: User, random: Random, now: datetime) -> None:
+    competency = Competency.objects.get(decks__firm=firm)
+    for candidate in candidates:
+        for number, texts in enumerate(EXAMPLES):
+            written = now - timedelta(days=random.randint(3, 20))
+            draft = ExampleDraft(texts, competency, Level.APPLICATION)
+            example = create_example(user=candidate, key=_key(random), draft=draft, card=None, now=written).example
+            if number == 0 and share_example(example=example, firm=firm, now=written):
+                later = written + timedelta(days=1)
+                add_comment(example=example, author=mentor, key=_key(random), text=COMMENT, now=later)
+
+
+def _key(random: Random) -> UUID:
+    return UUID(int=random.getrandbits(128), version=4)
 
 
 @transaction.atomic
