@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cards.study.page import RATING_KEYS, TICK_KEYS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -23,14 +25,14 @@ def test_every_command_is_documented() -> None:
 
 def test_every_shortcut_is_documented() -> None:
     page = (ROOT / "templates/cards/study/study.html").read_text(encoding="utf-8")
-    keys = set(re.findall(r'data-key="([a-z])"', page))
+    keys = set(re.findall(r'data-key="([a-z])"', page)) | set(RATING_KEYS.values())
     table = "\n".join(re.findall(r"^\| `.*", README, re.MULTILINE))
-    assert keys == {"u", "f", "b", "s"}
-    assert all(f"`{key}`" in table for key in (*keys, "Space", "1", "2", "3", "4"))
+    assert keys == set("ufbstaqwer")
+    assert all(f"`{key}`" in table for key in (*keys, "Space", *TICK_KEYS[::9], "1", "2", "3", "4"))
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/deck-text.md", "docs/running.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/deck-text.md", "docs/marking.md", "docs/running.md"]
 )
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     document = ROOT / name
