@@ -77,7 +77,8 @@ class Steps(Kind):
         if len(steps) > 1 and steps == list(face.points):
             steps = [*steps[1:], steps[0]]  # in order already, there would be nothing to do
         given = {step.id: response.value(PLACE + step.id) if response else "" for step in steps}
-        asked = [AskedStep(step, PLACE + step.id, given[step.id] or str(n)) for n, step in enumerate(steps, start=1)]
+        places = given if any(given.values()) else {step.id: str(place) for place, step in enumerate(steps, start=1)}
+        asked = [AskedStep(step, PLACE + step.id, places[step.id]) for step in steps]
         # What was put in order is shown so again; a list with something that is no place keeps its shuffle.
         return sorted(asked, key=lambda step: _number(step.place) or 0) if _are_places(given.values()) else asked
 
