@@ -40,10 +40,18 @@ def firm_of_mentor(user: User) -> Firm:
 
 
 def named_card(user: User, text: str) -> Card | None:
-    """The card that a form names by its public id, or None where it names none."""
+    """The card that an address names by its public id, or None where it names none."""
     if not text:
         return None
     try:
         return visible_card(user, UUID(text))
     except ValueError as error:
         raise Http404 from error
+
+
+def card_of_form(user: User, text: str) -> Card | None:
+    """The card that a form was opened for, or None where it is not there for them: what they wrote is kept anyway."""
+    try:
+        return named_card(user, text)
+    except Http404:
+        return None

@@ -58,7 +58,7 @@ def new_example(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         card = access.named_card(request.user, request.GET.get("card", ""))
         return render(request, FORM, {"form": ExampleForm(initial=_first_values(request, card)), "card": card})
-    card = access.named_card(request.user, request.POST.get("card", ""))
+    card = access.card_of_form(request.user, request.POST.get("card", ""))
     form = ExampleForm(request.POST)
     if not form.is_valid():
         return _form_again(request, form, card=card)

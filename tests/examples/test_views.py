@@ -15,7 +15,7 @@ from cards.examples.actions import save_example, stop_sharing
 from cards.examples.models import MOST_TEXT, Example, ExampleComment
 from cards.examples.views import MOVED, STALE, STALE_RESTORE
 from tests.examples.helpers import as_sent, comment_on, draft, firm_of, make_example
-from tests.factories import NOW, make_competency, make_user
+from tests.factories import CANARY, NOW, make_competency, make_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,9 +118,18 @@ def test_a_card_that_was_withdrawn_is_not_offered(alices: Client, alice: User, s
 def test_odd_cards_are_not_there(alices: Client, other_firm_deck: Deck) -> None:
     for odd in (str(other_firm_deck.cards.all()[0].public_id), str(uuid4()), "nonsense"):
         assert alices.get(f"/examples/new/?card={odd}").status_code == 404
-        assert write(alices, card=odd).status_code == 404
     assert alices.get("/examples/new/?competency=nothing&level=99").status_code == 200
-    assert not Example.objects.exists()
+
+
+def test_a_card_withdrawn_while_its_example_was_written_costs_no_word(
+    alices: Client, shared_deck: Deck, other_firm_deck: Deck
+) -> None:
+    gone = shared_deck.cards.get(kind="example")
+    shared_deck.cards.update(status="retired")
+    for odd in (str(gone.public_id), str(other_firm_deck.cards.all()[0].public_id), "nonsense"):
+        assert write(alices, card=odd).status_code == 302
+        assert CANARY not in text(write(alices, title="", card=odd))
+    assert list(Example.objects.values_list("card", flat=True)) == [None] * 3
 
 
 @pytest.mark.parametrize(
