@@ -14,8 +14,6 @@ from cards.firms.models import Membership, Role, SetupLink, User
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.contrib.auth.models import AnonymousUser
-
     from cards.core.clock import StudyDay
     from cards.firms.models import Firm
 
@@ -29,15 +27,6 @@ def study_day_of(user: User, now: datetime) -> StudyDay:
 def membership_of(user: User) -> Membership | None:
     """Return where somebody is now, with the firm, or None."""
     return Membership.objects.of(user).select_related("firm").first() if user.pk else None
-
-
-def is_staff_of_a_firm(user: User) -> bool:
-    return Membership.objects.of(user).staff().exists()
-
-
-def is_mentor(user: User | AnonymousUser) -> bool:
-    """Whether the mentors' desk is open to somebody: a mentor or manager of a firm, or who may do everything."""
-    return user.is_authenticated and (user.is_superuser or is_staff_of_a_firm(user))
 
 
 def account_with(email: str) -> User | None:

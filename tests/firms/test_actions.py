@@ -13,7 +13,7 @@ from django.db import connection
 
 from cards.firms import actions
 from cards.firms.models import Firm, Membership, Role, SetupLink, User
-from cards.firms.queries import has_manager, is_mentor, setup_link_is_open, study_day_of
+from cards.firms.queries import has_manager, setup_link_is_open, study_day_of
 from tests.factories import NOW, PASSWORD
 
 if TYPE_CHECKING:
@@ -234,15 +234,3 @@ def test_saving_the_same_zone_sets_no_floor(alice: User) -> None:
     alice.time_zone = "Europe/London"
     alice.save(update_fields=["time_zone"])
     assert save(alice, time_zone="Europe/London").earliest_study_day is None
-
-
-# Who is a mentor
-
-
-def test_the_mentors_desk_is_for_staff_of_a_firm_and_root(alice: User, bob: User, dora: User, root: User) -> None:
-    assert [is_mentor(user) for user in (alice, bob, dora, root)] == [False, True, True, True]
-
-
-def test_a_mentor_who_left_is_none(bob: User) -> None:
-    Membership.objects.of(bob).update(left_at=NOW)
-    assert not is_mentor(bob)
