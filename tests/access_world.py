@@ -130,6 +130,7 @@ def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User)
         f"{prefix}_deck": deck.public_id,
         f"{prefix}_card": cards[0].public_id,
         f"{prefix}_unseen": cards[1].public_id,
+        f"{prefix}_example_card": cards[4].public_id,
         f"{prefix}_attempt": grading.review.attempt_id,
         f"{prefix}_deck_pk": deck.pk,
         f"{prefix}_card_pk": cards[0].pk,
