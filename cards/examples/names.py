@@ -39,7 +39,7 @@ LITTLE = _set(
 ORDINARY = LITTLE | _set(
     """private public new existing residential commercial industrial rural retail office mixed listed permitted
     investment leasehold freehold vacant let void similar comparable large small major recent future proposed
-    housing social company companies client clients time rics surveyors"""
+    housing social company companies client clients time rics surveyors ftse"""
 )
 
 _WORD = re.compile(r"\S+")
@@ -48,6 +48,7 @@ _OPENING = "([{“\"'\u2018"
 _EDGE = f"{_OPENING}{_CLOSE})]}}<>”.,;:!?…*_"
 _ENDS_CLAUSE = re.compile(r"[.,;:!?)\]}”…]$")
 _INITIAL = re.compile(r"[A-Z]\.")
+_BRANCH = re.compile(r"\([A-Z][A-Za-z]{1,20}\)")  # "Tarrow (UK) Ltd"
 _POSSESSIVE = re.compile(rf"['{_CLOSE}]s?$")
 
 
@@ -73,7 +74,8 @@ _NUMBERED = re.compile(
 )
 STANDARDS = _set(
     """APC BCIS BREEAM BS CDM COVID EEA EN EPC EU FIDIC FRS GDP GDPR HSE IAS ICMS IEC IFRS IPMS ISA ISBN ISO JCT KPI
-    LEED MEES NEC NIA NPPF NRM PAS PII PPM RB RIBA RICS SDLT SI SKA TM TUPE UK UKAS US USA VAT VPS VPGA Q H FY WC AD"""
+    LEED MEES NEC GEA GIA GN NIA NPPF NRM PAS PII PPM RB RIBA RICS SDLT SI SKA TM TUPE UK UKAS US USA VAT VPS VPGA Q H
+    FY WC AD"""
 )
 
 # "Colville 2c": a name, a number and a letter that is no unit.
@@ -82,7 +84,8 @@ NUMBERED_THINGS = _set(
     """stage level rule part section clause schedule appendix annex annexe phase step paragraph para article regulation
     question point plan class use option type grade zone block floor room flat unit suite table figure form note
     chapter item lot plot volume version category band tier group page line box edition week day month year quarter
-    january february march april may june july august september october november december sub subsection standard
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec sub subsection standard
     standards principle principles order condition contract answer card competency example module task test
     the this that these about after and are around approximately area at before between but by circa clauses for from
     had has have in is least least less more most nearly of on only or over paragraphs roughly rules sections stages
@@ -145,7 +148,7 @@ def _first_word(text: str, words: list[re.Match[str]], place: int) -> int:
         word = words[number].group()
         if "\n" in text[words[number].end() : words[number + 1].start()]:
             break
-        if word.casefold() in JOINTS:
+        if word.casefold() in JOINTS or _BRANCH.fullmatch(word):
             continue
         core = word.strip(_EDGE)
         if not core or core.casefold() in PLAIN_SUFFIXES or _ends_clause(word):
@@ -154,7 +157,7 @@ def _first_word(text: str, words: list[re.Match[str]], place: int) -> int:
         # "tarrow ltd" on a phone: one word, and no more of a sentence in small letters.
         if core.casefold() in LITTLE or (in_small and not _may_be_small(words, place, number)):
             break
-        if core.casefold() not in ORDINARY:
+        if core.casefold() not in ORDINARY and not core.isdigit():
             first = number
         if in_small or word[0] in _OPENING:
             break

@@ -24,6 +24,7 @@ NAMED = {
     "For Tarrow & Co I valued a shop": ["Tarrow & Co"],
     "I acted for Brackwater Retail Ltd at once": ["Brackwater Retail Ltd"],
     "Tarrow Commercial Properties Limited": ["Tarrow Commercial Properties Limited"],
+    "I wrote to Tarrow (UK) Ltd.": ["Tarrow (UK) Ltd"],
     "A letter from Tarrow Estates": ["Tarrow Estates"],
     "I valued it for Brackwater Holdings in May": ["Brackwater Holdings"],
     "I met Mrs Tarrow on site": ["Mrs Tarrow"],
@@ -69,6 +70,7 @@ Under the CDM Regulations 2015, s.20 of the 1985 Act
 Rent of 12a month
 I measured 2c of it at 10am, then 5pm
 KPI-100 and RICS-2022
+A FTSE 100 plc; GIA-1000; GN-2022; by Dec 2c
 The plc, an ltd, the llp
 10 % + VAT, NIA 1,200 sq m
 """
