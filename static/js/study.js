@@ -27,6 +27,7 @@
     const control = controls.find((element) => element.dataset.key.split(" ").includes(key));
     if (!control || waits(control)) return;
     event.preventDefault();
+    if (control.matches("[name=choice]")) control.focus(); // so that Enter checks it
     control.click();
   });
 
@@ -118,7 +119,7 @@
     }
     const small = event.detail.requestConfig.elt.closest("form.flag, form.box");
     if (small) {
-      say(document.querySelector(`form.${small.className}`)?.dataset.announce || "");
+      say(document.querySelector(`form.${small.classList[0]}`)?.dataset.announce || "");
       return;
     }
     const turn = document.getElementById("turn");
