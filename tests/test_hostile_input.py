@@ -60,6 +60,11 @@ names = st.sampled_from(
         "rating",
         "shown",
         "points",
+        "typed",
+        "by",
+        "choice",
+        "q1",
+        "open",
         "undone",
         "flagged",
         "text",
@@ -81,6 +86,12 @@ def deck() -> Deck:
 @pytest.fixture
 def card(deck: Deck) -> Card:
     return make_card(deck, "first", points=["One", "Two"])
+
+
+@pytest.fixture
+def kinds(shared_deck: Deck) -> dict[str, Card]:
+    """A card of each kind."""
+    return {card.kind: card for card in shared_deck.cards.all()}
 
 
 @pytest.fixture
@@ -145,13 +156,37 @@ def test_a_grade_of_any_fields_counts_once_or_not_at_all(
 
 @hammer
 @given(
-    pairs=fields, htmx=st.booleans(), action=st.sampled_from(["undo", "flag", "bury", "suspend", "resume", "report"])
+    pairs=fields,
+    kind=st.sampled_from(["prose", "points", "steps", "figures", "example", "choice"]),
+    htmx=st.booleans(),
+    good=st.booleans(),
+)
+def test_marking_bears_any_fields_and_stores_nothing(
+    browser: Client, kinds: dict[str, Card], pairs: list[tuple[str, str]], kind: str, *, htmx: bool, good: bool
+) -> None:
+    card = kinds[kind]
+    if good:
+        pairs = [*pairs, ("attempt", str(uuid4())), ("version", "0")]
+    odd = zip([f"place-{point.id}" for point in card.face.points], [value for _, value in pairs], strict=False)
+    with taken_back():
+        path = f"/study/{card.public_id}/mark/"
+        response = post(browser, path, encoded([*odd, *pairs]), FORM, htmx=htmx)
+        assert response.status_code in {200} | REFUSED
+        assert written() == [0, 0, []]
+
+
+@hammer
+@given(
+    pairs=fields,
+    htmx=st.booleans(),
+    action=st.sampled_from(["undo", "flag", "bury", "suspend", "resume", "report", "box"]),
 )
 def test_every_other_form_bears_any_fields(
     browser: Client, card: Card, pairs: list[tuple[str, str]], action: str, *, htmx: bool
 ) -> None:
     path = {
         "undo": "/study/undo/",
+        "box": "/study/answer-box/",
         "report": f"/cards/{card.public_id}/report/",
     }.get(action, f"/study/{card.public_id}/{action}/")
     with taken_back():
@@ -244,6 +279,7 @@ def test_every_form_about_people_bears_any_fields(
             "/decks/{}/",
             "/cards/{}/",
             "/study/{}/grade/",
+            "/study/{}/mark/",
             "/setup/{}/",
             "/admin/cards/card/{}/change/",
             "/account/password/reset/key/{}/",
@@ -282,7 +318,8 @@ def test_any_address_and_method_is_answered(browser: Client, tail: str, place: s
 def test_any_body_of_any_type_is_refused(
     browser: Client, card: Card, body: bytes, content_type: str, *, htmx: bool
 ) -> None:
-    for path in (f"/study/{card.public_id}/grade/", "/study/undo/", f"/cards/{card.public_id}/report/"):
+    places = [f"/study/{card.public_id}/{action}/" for action in ("grade", "mark")]
+    for path in (*places, "/study/undo/", f"/cards/{card.public_id}/report/"):
         response = post(browser, path, body, content_type, htmx=htmx)
         assert response.status_code in REFUSED
     assert written() == [0, 0, []]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cards.kinds.registry import KINDS
 from cards.scheduling.types import Rating, State
 from cards.study.actions import flag_card
 from cards.study.models import Memory, Review
+from tests.examples.helpers import make_example
 from tests.factories import make_card, make_cards, make_deck, post_grade
-from tests.study.helpers import answer
+from tests.study.helpers import answer, post_mark
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 # Session, user, BEGIN, lock or read, memory, review, COMMIT, next card.
 GRADE = 8
+# Session, user, the card with the candidate's memory and examples, the answer to undo.
+MARK = 4
 MANY_CARDS = 10_000
 MANY_REVIEWS = 100_000
 SEEN_CARDS = 2_000
@@ -104,6 +108,38 @@ def test_the_last_answer_of_a_day_takes_no_more(alices: Client, alice: User) -> 
     assert len(captured) == GRADE
 
 
+@pytest.mark.parametrize("examples", [0, 1, 50])
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_takes_no_more_where_own_examples_come_next(alices: Client, alice: User, examples: int) -> None:
+    deck = make_deck("plain")
+    first = make_card(deck, "first")
+    rehearsed = make_card(deck, "second", kind="example", level=2)
+    for number in range(examples):
+        make_example(alice, f"Example {number}", card=rehearsed if number % 2 else None)
+    taken = statements(alices, first, 0)
+    assert len(taken) == GRADE, "\n".join(taken)
+    with CaptureQueriesContext(connection) as captured:
+        page = post_mark(alices, rehearsed, typed="What I did")
+    assert page.content.decode().count('<article class="own">') == min(examples, 5)
+    assert len(captured) == MARK
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("answers", [0, 3])
+@pytest.mark.parametrize("good", [True, False])
+def test_marking_takes_as_many_statements_for_every_kind(
+    alices: Client, alice: User, shared_deck: Deck, kind: str, answers: int, *, good: bool
+) -> None:
+    card = shared_deck.cards.get(kind=kind)
+    for _ in range(answers):
+        answer(alice, card, now=timezone.now())
+    fields: dict[str, Any] = {"choice": card.face.points[0].id, "by": "given"} if kind == "choice" else {}
+    with CaptureQueriesContext(connection) as captured:
+        page = post_mark(alices, card, version=answers, typed="First" if good else "x" * 10_001, **fields)
+    assert page.status_code == (200 if good else 422)
+    assert len(captured) == MARK, "\n".join(query["sql"] for query in captured)
+
+
 def test_a_full_site_takes_as_many_statements_as_a_new_one(alices: Client, alice: User) -> None:
     deck = make_deck("plain")
     fill(alice, deck)
@@ -112,6 +148,10 @@ def test_a_full_site_takes_as_many_statements_as_a_new_one(alices: Client, alice
     # Inside the test's own transaction BEGIN and COMMIT show as SAVEPOINT and RELEASE.
     assert len(statements(alices, seen, MANY_REVIEWS // SEEN_CARDS)) == GRADE
     assert len(statements(alices, unseen, 0)) == GRADE
+    other = deck.cards.get(position=1)
+    with CaptureQueriesContext(connection) as captured:
+        assert post_mark(alices, other, version=MANY_REVIEWS // SEEN_CARDS).status_code == 200
+    assert len(captured) == MARK, "\n".join(query["sql"] for query in captured)
 
 
 def rows_of_a_page(user: User, number: int) -> Deck:
