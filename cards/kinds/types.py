@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cards.scheduling.types import Rating
 
 POINTS = "points"  # stands for the table of points, beside the names of a card's fields
-MOST_TYPED = 10_000  # characters of a typed answer
+NOTE = "Note"  # the heading of a card's note in deck text, which no points can stand under
 NO_ABBREVIATIONS: Mapping[str, str] = {}
 
 
@@ -176,6 +176,7 @@ class Kind:
                 yield Problem(key, f"A card of the kind “{self.label}” takes no “{key}”. Clear it.")
             elif wrong := known[key].wrong_with(value):
                 yield Problem(key, wrong)
+        yield from _wrong_headings(content.points)
 
     def gaps(self, content: CardContent) -> Iterator[Problem]:
         """What a published card may not lack, where nothing contradicts itself."""
@@ -226,3 +227,16 @@ class Kind:
     def preview(self, face: Face) -> Sequence[Any]:
         """What an author wants to see beside the face: questions that the card will generate, for example."""
         return ()
+
+
+def _wrong_headings(points: Sequence[PointContent]) -> Iterator[Problem]:
+    """Headings that deck text, where one stands above its points until the next, could not hold."""
+    above = ""
+    for number, point in enumerate(points, start=1):
+        if point.group.casefold() == NOTE.casefold():
+            message = f"Point {number}: a card's note is called “{NOTE}”. Give the heading another name."
+            yield Problem(POINTS, message, row=number)
+        if above and not point.group:
+            message = f"Point {number} has no heading, but stands below “{above}”. Give it one, or move it to the top."
+            yield Problem(POINTS, message, row=number)
+        above = point.group

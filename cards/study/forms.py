@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from django import forms
 
-from cards.kinds.types import MOST_TYPED, Response
+from cards.kinds.matching import MOST_TYPED
+from cards.kinds.types import Response
 from cards.scheduling.types import Rating
 from cards.study.actions import LONGEST_ANSWER, Attempt
 

@@ -169,3 +169,14 @@ def test_a_card_without_anything_asks_nothing_and_breaks_nothing(kind: Kind) -> 
     empty = face_of(kind.name)
     kind.ask(empty, "seed")
     assert (kind.tickable(empty), kind.needed(empty), list(kind.preview(empty))) == ((), 0, [])
+
+
+@every_kind
+def test_headings_that_deck_text_could_not_hold_are_refused_with_their_point(kind: Kind) -> None:
+    def wrong(*groups: str) -> list[int]:
+        points = tuple(PointContent(f"Point {n}", group, reason="Why") for n, group in enumerate(groups))
+        return [problem.row for problem in kind.contradictions(CardContent(points=points)) if problem.row]
+
+    assert wrong("", "Stage 1", "Stage 1", "Stage 2") == []
+    assert wrong("", "Stage 1", "", "Stage 2") == [3]
+    assert wrong("Stage 1", "note") == [2]

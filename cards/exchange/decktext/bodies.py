@@ -7,8 +7,9 @@ from functools import partial
 from cards.exchange.decktext.blocks import RawCard
 from cards.exchange.decktext.points import LIST_SHAPES, ReadPoint, read_points
 from cards.exchange.decktext.problems import Report
-from cards.exchange.decktext.region import NOTE, Region, check_lost, is_note
+from cards.exchange.decktext.region import Region, check_lost, is_note
 from cards.exchange.formats import MARKDOWN_MAX, POINTS_MAX, PointText
+from cards.kinds.types import NOTE
 from cards.kinds.types import Body as Shape
 
 

@@ -8,8 +8,9 @@ from markdown_it.token import Token
 
 from cards.exchange.decktext.blocks import Block, heading_text
 from cards.exchange.decktext.problems import Report, quoted
-from cards.exchange.decktext.region import GROUP_LEVEL, NOTE, Region, check_lost
+from cards.exchange.decktext.region import GROUP_LEVEL, Region, check_lost
 from cards.exchange.formats import GROUP_MAX, POINT_MAX, PointText, one_line
+from cards.kinds.types import NOTE
 from cards.kinds.types import Body as Shape
 
 _LISTS = {"bullet_list": "bullets", "ordered_list": "numbers"}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cards.exchange.decktext.blocks import Block, heading_text
 from cards.exchange.decktext.problems import Report
 from cards.exchange.formats import block_markdown
+from cards.kinds.types import NOTE
 
-NOTE = "Note"
 GROUP_LEVEL = 3
 
 

@@ -10,9 +10,9 @@ from cards.exchange.decktext.cards import CARD_INFO
 from cards.exchange.decktext.front_matter import FENCE
 from cards.exchange.decktext.problems import DeckTextError, Problem, Report, listed, quoted
 from cards.exchange.decktext.read import read_deck_text
-from cards.exchange.decktext.region import NOTE
 from cards.exchange.formats import CardText, DeckText, PointText, SourceText
 from cards.kinds.registry import KINDS
+from cards.kinds.types import NOTE
 from cards.kinds.types import Body as Shape
 
 _UNFIT = "Markdown reads part of it as another part of the card: change that text."
