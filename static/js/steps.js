@@ -62,16 +62,16 @@
 
   /* Dragging */
 
+  // The others move around the dragged step: moved itself, it would lose the pointer that it captured.
   function place(step, y) {
-    const list = step.parentElement;
-    const after = steps(list).find((other) => {
-      if (other === step) return false;
+    const others = steps(step.parentElement).filter((other) => other !== step);
+    const above = others.filter((other) => {
       const box = other.getBoundingClientRect();
-      return y < box.top + box.height / 2;
+      return y >= box.top + box.height / 2;
     });
-    if (after ? after.previousElementSibling === step : list.lastElementChild === step) return;
-    if (after) after.before(step);
-    else list.append(step);
+    const isBelow = (other) => step.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    above.filter(isBelow).forEach((other) => step.before(other));
+    others.filter((other) => !above.includes(other) && !isBelow(other)).reverse().forEach((other) => step.after(other));
   }
 
   function end({ back = false } = {}) {
