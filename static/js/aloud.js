@@ -138,7 +138,7 @@
     if (event.target.matches("details.answer") && event.target.open) stop();
   }, true);
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt.closest("#turn")) stop();
+    if (event.detail.elt.matches("#turn > form")) stop(); // a flag or a report goes on beside
   });
   document.addEventListener("htmx:afterSwap", settle);
   window.addEventListener("pagehide", drop);

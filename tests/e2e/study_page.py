@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Route
 
 GRADE = "**/grade/**"
+MARK = "**/mark/**"
 LABELS = {1: "Didn't know", 2: "Knew it barely", 3: "Knew it well", 4: "Knew it instantly"}
 
 
@@ -21,6 +23,12 @@ class StudyPage:
         self.show_answer = page.get_by_text("Show answer", exact=True)
         self.points = page.locator("fieldset.points").get_by_role("checkbox")
         self.ratings = page.get_by_role("group", name="How well did you know it?").get_by_role("button")
+        self.suggested = page.locator("button[name=rating].suggested")
+        self.type_answer = page.locator("details.typing > summary")
+        self.typed = page.get_by_label("Your answer")
+        self.compare = page.get_by_role("button", name="Compare")
+        self.result = page.locator("[data-result]")
+        self.error = page.locator(".message.error")
         self.progress = page.get_by_role("progressbar", name="Today's cards")
         self.undo = page.get_by_role("button", name="Undo", exact=True)
         self.finish = page.get_by_role("link", name="Finish")
@@ -47,6 +55,19 @@ class StudyPage:
 
     def rate_shown(self, value: int) -> None:
         self.rating(value).click()
+
+    def type(self, text: str) -> None:
+        """Open the answer box, type into it and have it compared."""
+        self.type_answer.click()
+        self.typed.fill(text)
+        self.compare.click()
+        expect(self.result).to_be_visible()
+
+    def suggests(self, value: int) -> None:
+        """One button is marked, and its name says so."""
+        expect(self.suggested).to_have_count(1)
+        expect(self.suggested).to_have_attribute("value", str(value))
+        expect(self.rating(value)).to_have_accessible_name(re.compile(f"^{LABELS[value]} ?, ?suggested ?, ?back in"))
 
     def shows(self, question: str) -> None:
         expect(self.question).to_have_text(question)

@@ -61,7 +61,7 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         self.requests.append(request)
-        if not request.url.startswith((self.origin, "data:", "about:")):
+        if not request.url.startswith((self.origin, f"blob:{self.origin}", "data:", "about:")):
             self._trouble.append(f"request to another site: {request.url}")
 
 
