@@ -55,7 +55,7 @@ def assert_refused(response: Any, card: Card, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-@pytest.mark.parametrize("points", [["x"], [str(uuid4())], ["FIRST", "FIRST"], ["FIRST", "x"]])
+@pytest.mark.parametrize("points", [["x"], ["6f2b1c1e-8a51-4d3c-9c0e-2f6a5f2f9d10"], ["FIRST", "FIRST"], ["FIRST", "x"]])
 @pytest.mark.parametrize("kind", ["points", "example", "prose", "steps"])
 def test_ticks_that_are_not_the_cards_are_refused_and_what_was_typed_stays(
     alices: Client, cards: dict[str, Card], kind: str, points: list[str], *, htmx: bool
