@@ -35,7 +35,9 @@ def test_a_session_by_single_keys(window: OpenWindow, alice: User, shared_deck: 
     study.shows("Question of the points card")
     expect(study.question).to_be_focused()
     page.keyboard.press("Space")
-    page.keyboard.press("3")
+    page.keyboard.press("3")  # which ticks, where there is something to tick
+    expect(study.points.nth(2)).to_be_checked()
+    page.keyboard.press("e")
     study.shows("Question of the steps card")
     assert ratings(alice) == [4, 3]
     page.keyboard.press("u")
@@ -62,8 +64,9 @@ def test_a_session_by_tab_space_and_enter(window: OpenWindow, alice: User, share
     page.keyboard.press("Enter")
     study.shows("Question of the points card")
     expect(study.question).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_contain_text("Show answer")
+    for way in ("Type your answer", "Say it aloud", "Show answer"):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_contain_text(way)
     page.keyboard.press("Space")
     for point in study.points.all():
         page.keyboard.press("Tab")
@@ -111,10 +114,10 @@ def test_shortcuts_that_are_switched_off_do_nothing(
     study = StudyPage(page).open()
     watch = watch_of(page)
     watch.forget()
-    for key in ["4", "f", "b", "s"]:
+    for key in ["4", "r", "f", "b", "s", "t", "a"]:
         page.keyboard.press(key)
     study.reveal()
-    for key in ["1", "2", "3", "4", "f", "b", "s", "u"]:
+    for key in ["1", "2", "3", "4", "q", "w", "e", "r", "f", "b", "s", "u"]:
         page.keyboard.press(key)
     expect(study.rating(1)).to_be_visible()
     assert watch.sent() == []
@@ -132,8 +135,8 @@ def test_shortcuts_are_off_in_a_field_and_with_a_modifier(
     field = page.get_by_label("Report a problem with this card")
     watch = watch_of(page)
     watch.forget()
-    field.press_sequentially("1 2 3 4 u f b s is wrong")
-    expect(field).to_have_value("1 2 3 4 u f b s is wrong")
+    field.press_sequentially("1 2 3 4 q w e r t a u f b s is wrong")
+    expect(field).to_have_value("1 2 3 4 q w e r t a u f b s is wrong")
     study.question.focus()
     for chord in ["Control+1", "Alt+s", "Meta+f"]:
         page.keyboard.press(chord)
@@ -148,10 +151,24 @@ def test_a_rating_key_waits_for_the_answer(
     study = StudyPage(page).open()
     watch = watch_of(page)
     watch.forget()
-    page.keyboard.press("4")
-    page.keyboard.press("u")
+    for key in ["4", "q", "w", "e", "r", "u"]:
+        page.keyboard.press(key)
     expect(study.show_answer).to_be_visible()
     assert watch.sent() == []
+
+
+@pytest.mark.parametrize(("key", "rating"), [("q", 1), ("w", 2), ("e", 3), ("r", 4)])
+def test_the_letters_under_the_left_hand_rate_every_card(
+    window: OpenWindow, alice: User, shared_deck: Deck, key: str, rating: int
+) -> None:
+    page = window(alice)
+    study = StudyPage(page).open()
+    for kind in ["points", "steps"]:
+        page.keyboard.press("Space")
+        expect(study.rating(rating)).to_be_visible()
+        page.keyboard.press(key)
+        study.shows(f"Question of the {kind} card")
+    assert ratings(alice) == [rating, rating]
 
 
 def test_a_key_held_down_answers_one_card(window: OpenWindow, alice: User, shared_deck: Deck) -> None:

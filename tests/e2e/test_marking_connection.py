@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -28,7 +28,7 @@ KINDS = ["prose", "points", "steps", "figures", "example", "choice"]
 
 @pytest.fixture
 def open_card(window: OpenWindow, alice: User, shared_deck: Deck) -> Callable[..., StudyPage]:
-    def opened(kind: str, **options: object) -> StudyPage:
+    def opened(kind: str, **options: Any) -> StudyPage:
         card = shared_deck.cards.get(kind=kind)
         return StudyPage(window(alice, **options)).open(f"/study/?card={card.public_id}")
 

@@ -203,7 +203,7 @@ def test_the_study_page_is_accessible_in_every_state(
     assert runs_out(page) == []
 
 
-@pytest.mark.parametrize("kind", ["prose", "points", "steps", "figures", "example"])
+@pytest.mark.parametrize("kind", ["prose", "points", "steps", "figures", "example", "choice"])
 def test_a_card_of_each_kind_is_accessible_while_studied(
     window: OpenWindow, alice: User, shared_deck: Deck, kind: str
 ) -> None:

@@ -34,7 +34,9 @@ def test_the_bar_stays_under_the_thumb(window: OpenWindow, alice: User, shared_d
     closed, opened = [], []
     for _ in range(8):
         question = study.asked()
-        closed.append(box(study.show_answer))
+        shown = box(study.show_answer)
+        # It is narrower where a button that checks stands beside it.
+        closed.append((shown["x"], shown["y"], shown["height"]))
         study.show_answer.tap()
         expect(study.rating(1)).to_be_visible()
         opened.append([box(button) for button in study.ratings.all()])
@@ -42,12 +44,13 @@ def test_the_bar_stays_under_the_thumb(window: OpenWindow, alice: User, shared_d
         expect(study.question).not_to_have_text(question)
     assert closed == [closed[0]] * 8
     assert opened == [opened[0]] * 8
-    bottom = closed[0]["y"] + closed[0]["height"]
+    _, top, height = closed[0]
+    bottom = top + height
     assert 740 - bottom < 24
     for button in opened[0]:
         # A thumb that has just shown the answer is on a rating already.
         assert button["y"] < bottom
-        assert button["y"] + button["height"] > closed[0]["y"]
+        assert button["y"] + button["height"] > top
 
 
 def test_nothing_shifts_while_studying(window: OpenWindow, alice: User, shared_deck: Deck, awkward_deck: Deck) -> None:
@@ -105,12 +108,28 @@ def test_every_target_is_large_enough_for_a_thumb(
     assert too_small(page) == []
 
 
+@pytest.mark.parametrize("kind", ["points", "steps", "figures", "choice"])
+def test_every_target_is_large_enough_before_and_after_marking(
+    window: OpenWindow, alice: User, shared_deck: Deck, kind: str
+) -> None:
+    page = window(alice, **PHONE)
+    study = StudyPage(page).open(f"/study/?card={shared_deck.cards.get(kind=kind).public_id}")
+    if kind == "points":
+        study.type_answer.tap()
+    if kind == "choice":
+        study.page.locator("label.point").first.tap()
+    assert too_small(page) == []
+    page.get_by_role("button", name="Compare" if kind == "points" else "Check").tap()
+    expect(study.result).to_be_visible()
+    assert too_small(page) == []
+
+
 def too_small(page: Page) -> list[str]:
     """What can be tapped on its own (a link inside a sentence is judged as text) and is less than a thumb wide."""
     return [
         str(name)
         for name in page.evaluate(
-            """least => [...document.querySelectorAll("a, button, summary, label.point, textarea")]
+            """least => [...document.querySelectorAll("a, button, summary, label.point, textarea, input:not(.point *)")]
               .filter(element => !element.closest(".skip, p, .source, .prose") && element.checkVisibility())
               .map(element => [element.innerText || element.name, element.getBoundingClientRect()])
               .filter(([, box]) => box.width < least || box.height < least)

@@ -91,7 +91,7 @@ def test_progress_moves_and_undo_brings_the_card_back(window: OpenWindow, alice:
         study.rate(4)
         study.shows(f"Question of the {question} card")
     assert study.done() == 3
-    expect(page.get_by_text("3 done of 5")).to_be_attached()
+    expect(page.get_by_text("3 done of 6")).to_be_attached()
     for done, question in [(2, "steps"), (1, "points"), (0, "prose")]:
         study.undo.click()
         study.shows(f"Question of the {question} card")
@@ -103,20 +103,20 @@ def test_progress_moves_and_undo_brings_the_card_back(window: OpenWindow, alice:
 def test_the_end_sums_up_and_its_last_answer_can_be_undone(window: OpenWindow, alice: User, shared_deck: Deck) -> None:
     page = window(alice)
     study = StudyPage(page).open()
-    for question in ["points", "steps", "figures", "example"]:
+    for question in ["points", "steps", "figures", "example", "choice"]:
         study.rate(4)
         study.shows(f"Question of the {question} card")
     study.rate(4)
     expect(page.get_by_role("heading", level=1)).to_have_text("Done for today")
-    expect(page.get_by_text("5 answers in")).to_be_visible()
+    expect(page.get_by_text("6 answers in")).to_be_visible()
     page.get_by_role("button", name="Undo the last answer").click()
-    study.shows("Question of the example card")
-    assert study.done() == 4
+    study.shows("Question of the choice card")
+    assert study.done() == 5
     page.goto("/today/")
     expect(page.get_by_text("1 card, about")).to_be_visible()
-    expect(page.get_by_text("You have answered 4 already")).to_be_visible()
+    expect(page.get_by_text("You have answered 5 already")).to_be_visible()
     page.get_by_role("link", name="Carry on revising").click()
-    study.shows("Question of the example card")
+    study.shows("Question of the choice card")
 
 
 def test_reload_is_always_right(window: OpenWindow, alice: User, shared_deck: Deck) -> None:
