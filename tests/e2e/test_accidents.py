@@ -64,6 +64,21 @@ def test_two_quick_taps_on_show_answer_grade_nothing(
     study.shows("Question of the points card")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_double_click_on_check_grades_nothing(
+    window: OpenWindow, alice: User, shared_deck: Deck, *, scripts: bool
+) -> None:
+    page = window(alice, java_script_enabled=scripts)
+    study = StudyPage(page).open(f"/study/?card={shared_deck.cards.get(kind='steps').public_id}")
+    page.mouse.dblclick(*middle(page.get_by_role("button", name="Check the order")))
+    expect(study.result).to_be_visible()
+    page.wait_for_timeout(LONGER_THAN_ANY_GUARD)
+    study.shows("Question of the steps card")
+    assert not Review.objects.exists()
+    study.rate_shown(4)
+    study.shows("Question of the prose card")
+
+
 def test_a_click_that_comes_too_soon_is_dropped_by_the_script_too(
     window: OpenWindow, alice: User, shared_deck: Deck
 ) -> None:

@@ -100,9 +100,11 @@ def test_everything_works_without_javascript(window: OpenWindow, shared_deck: De
     study.open().rate(4)
     study.shows("Question of the example card")
     study.rate(4)
-    expect(page.get_by_text("3 answers in")).to_be_visible()
+    study.shows("Question of the choice card")
+    study.rate(4)
+    expect(page.get_by_text("4 answers in")).to_be_visible()
     page.get_by_role("button", name="Undo the last answer").click()
-    study.shows("Question of the example card")
+    study.shows("Question of the choice card")
     page.get_by_role("link", name="Finish").click()
     expect(page.get_by_text("1 card left today.")).to_be_visible()
 

@@ -43,15 +43,16 @@ class World:
 def world(alice: User, dora: User, guest: User, shared_deck: Deck, firm_deck: Deck, awkward_deck: Deck) -> World:
     now = clock.now()
     day = study_day_of(alice, now)
-    cards = list(shared_deck.cards.all()) + list(awkward_deck.cards.all())
+    cards = list(shared_deck.cards.all())
+    long, wide = (awkward_deck.cards.get(key=key) for key in ("long", "wide"))
     for card, rating in zip(cards[:4], [1, 2, 3, 4], strict=True):
         answer(alice, card, rating=Rating(rating), now=now)
         answer(guest, card, rating=Rating(rating), now=now)
-    actions.flag_card(user=alice, card=cards[5], flagged=True)
-    actions.suspend_card(user=alice, card=cards[6])
+    actions.flag_card(user=alice, card=long, flagged=True)
+    actions.suspend_card(user=alice, card=wide)
     actions.bury_card(user=alice, card=cards[3], day=day)
     people = {"Alice": alice, "Dora": dora, "guest": guest, "nobody": None}
-    return World(people, awkward_deck, cards[5], cards[6])
+    return World(people, awkward_deck, long, wide)
 
 
 PAGES = [
