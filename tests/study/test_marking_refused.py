@@ -42,7 +42,7 @@ def ids(card: Card) -> list[str]:
 
 def error_of(response: Any) -> str:
     """The one sentence, or sentences, above the card."""
-    (text,) = re.findall(r'<p class="message error">(.*?)</p>', response.content.decode())
+    (text,) = re.findall(r'<p class="message error"[^>]*>(.*?)</p>', response.content.decode())
     return html.unescape(text)
 
 
