@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cards.kinds.types import Body, CardContent, Kind, Problem
+from cards.kinds.types import NO_ABBREVIATIONS, Body, CardContent, Kind, Marking, Problem, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from cards.kinds.face import Face
 
 
 class Example(Kind):
@@ -23,3 +25,9 @@ class Example(Kind):
         yield from super().gaps(content)
         if not content.answer.strip() and not content.points:
             yield Problem("answer", "Say what a good example holds, here or as points.")
+
+    def mark(
+        self, face: Face, seed: str, response: Response, abbreviations: Mapping[str, str] = NO_ABBREVIATIONS
+    ) -> Marking:
+        """Keep what was ticked: its points say what to cover, and nobody covers them in the same words."""
+        return Marking(recalled=self.ticked(face, response), needed=self.needed(face), by_words=True)

@@ -185,4 +185,4 @@ def _check(asked: AskedFigure, table: Table, options: Options) -> Check | None:
     try:
         return check(asked.question, asked.given, table, options)
     except NotANumberError as error:
-        raise BadResponseError(f"“{asked.question.text}”: {error}") from error
+        raise BadResponseError(f"“{asked.question.text}”: {error}", asked.question.id) from error

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cards.kinds.matching import find_said
 from cards.kinds.shuffle import shuffled
 from cards.kinds.types import (
     NO_ABBREVIATIONS,
@@ -87,12 +86,7 @@ class Steps(Kind):
     ) -> Marking:
         """Mark an order of all the steps; where none was given, what was typed of them."""
         if not any(name.startswith(PLACE) for name in response.fields):
-            ticked = self.ticked(face, response)
-            said = find_said([point.plain for point in face.points], response.typed, abbreviations)
-            recalled = tuple(
-                point.id for point, found in zip(face.points, said, strict=True) if found or point.id in ticked
-            )
-            return Marking(recalled=recalled, needed=self.needed(face))
+            return super().mark(face, seed, response, abbreviations)
         places = _read_places(face.points, response)
         right = longest_order(places)
         placed = [
@@ -124,12 +118,14 @@ def _read_places(steps: Sequence[FacePoint], response: Response) -> list[int]:
     for step in steps:
         number = _number(response.value(PLACE + step.id))
         if number is None or not 1 <= number <= len(steps):
-            raise BadResponseError(f"Give each step a place from 1 to {len(steps)}: “{_short(step.plain)}” has none.")
+            sentence = f"Give each step a place from 1 to {len(steps)}: “{_short(step.plain)}” has none."
+            raise BadResponseError(sentence, PLACE + step.id)
         if number in places:
             other = steps[places.index(number)]
             raise BadResponseError(
                 f"Two steps have place {number}: “{_short(other.plain)}” and “{_short(step.plain)}”. "
-                "Give each its own place."
+                "Give each its own place.",
+                PLACE + step.id,
             )
         places.append(number)
     return places

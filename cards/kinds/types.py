@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from cards.kinds.matching import find_said
 from cards.kinds.suggest import suggest
 
 if TYPE_CHECKING:
@@ -96,7 +97,14 @@ class Problem:
 
 
 class BadResponseError(ValueError):
-    """An answer that cannot be marked. The sentence is for the candidate; nothing was counted."""
+    """An answer that cannot be marked. The sentence is for the candidate; nothing was counted.
+
+    field: the name of the field at fault, if it is one.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +126,14 @@ class Marking:
     """What was found in an answer. It only ever suggests: what the candidate ticks and rates is what counts.
 
     recalled: ids to tick. needed: how many make a full answer, 0 where nothing can be counted.
-    detail: what the kind's own template shows beside.
+    detail: what the kind's own template shows beside. by_words: only the words of a typed answer were compared, so
+    what was not found may have been said all the same.
     """
 
     recalled: tuple[str, ...] = ()
     needed: int = 0
     detail: Any = None
+    by_words: bool = False
 
     @property
     def found(self) -> int:
@@ -132,7 +142,10 @@ class Marking:
 
     @property
     def suggestion(self) -> Rating | None:
-        return suggest(len(self.recalled), self.needed) if self.needed else None
+        """None where nothing can be counted, or where no words were found: that alone says nothing of the candidate."""
+        if not self.needed or (self.by_words and not self.recalled):
+            return None
+        return suggest(len(self.recalled), self.needed)
 
 
 class Kind:
@@ -203,8 +216,16 @@ class Kind:
     def mark(
         self, face: Face, seed: str, response: Response, abbreviations: Mapping[str, str] = NO_ABBREVIATIONS
     ) -> Marking:
-        """Find what an answer recalled. Raises BadResponseError for one that cannot be marked."""
-        return Marking(recalled=self.ticked(face, response), needed=self.needed(face))
+        """Find what an answer recalled. Raises BadResponseError for one that cannot be marked.
+
+        By default: tick what was typed, beside what the candidate ticked already. Nothing is ever unticked.
+        """
+        ticked = self.ticked(face, response)
+        said = find_said([point.plain for point in face.points], response.typed, abbreviations)
+        recalled = tuple(
+            point.id for point, found in zip(face.points, said, strict=True) if found or point.id in ticked
+        )
+        return Marking(recalled=recalled, needed=self.needed(face), by_words=True)
 
     def ticked(self, face: Face, response: Response) -> tuple[str, ...]:
         """What was ticked already, in the card's order. Raises BadResponseError for what cannot be, or not twice."""

@@ -40,7 +40,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One answer as it arrives: `attempt_id` was minted, and `version` read, when the question was shown."""
+    """One answer as it arrives: `attempt_id` was minted, and both versions read, when the question was shown.
+
+    version: of the memory. card_version: of the card, None for the one that stands.
+    """
 
     card_id: UUID
     attempt_id: UUID
@@ -48,6 +51,7 @@ class Attempt:
     rating: Rating
     points_recalled: Sequence[str] = ()
     duration: timedelta = timedelta(0)
+    card_version: int | None = None
 
 
 class UnknownPointError(ValueError):
@@ -159,7 +163,8 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
         previous=memory.schedule.as_dict(),
         missed_before=memory.missed,
         scheduler=SCHEDULER_VERSION,
-        card_version=card.version,
+        # What was answered, though it may have been corrected since.
+        card_version=min(attempt.card_version or card.version, card.version),
     )
 
 

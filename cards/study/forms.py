@@ -30,6 +30,7 @@ class AttemptForm(forms.Form):
     attempt = forms.UUIDField()
     version = forms.IntegerField(min_value=0, max_value=HIGHEST)
     shown = forms.IntegerField(required=False, min_value=0, max_value=LATEST)
+    card_version = forms.IntegerField(required=False, min_value=1, max_value=HIGHEST)
 
     def clean(self) -> None:
         ticked = self.ticked
@@ -83,6 +84,7 @@ class GradeForm(AttemptForm):
             attempt_id=self.cleaned_data["attempt"],
             version=self.cleaned_data["version"],
             rating=Rating(self.cleaned_data["rating"]),
+            card_version=self.cleaned_data["card_version"],
             points_recalled=self.ticked,
             duration=timedelta(seconds=min(max(seconds, 0.0), LONGEST_ANSWER.total_seconds())),
         )

@@ -61,13 +61,16 @@ def records(view: View) -> View:
 class Asking:
     """One attempt at a card: what the page keeps while its answer is marked, and what became of it.
 
-    shown: when the question was rendered, in milliseconds since 1970; None for now.
+    shown: when the question was rendered, in milliseconds since 1970; None for now. revealed: the answer had been
+    shown already. wrong_field: the field that could not be marked.
     """
 
     attempt_id: UUID = field(default_factory=uuid4)
     shown: int | None = None
     response: Response | None = None
     marking: Marking | None = None
+    revealed: bool = False
+    wrong_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _card_context(turn: Turn, asking: Asking, now: datetime) -> dict[str, Any]:
         "template": how.template,
         "asked": how.ask(face, seed, asking.response),
         "marking": marking,
+        "is_open": marking is not None or asking.revealed,
+        "wrong_field": asking.wrong_field,
         "typed": asking.response.typed if asking.response else "",
         "ticks": _grouped(ticks),
         "needed": needed,

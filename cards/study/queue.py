@@ -33,7 +33,7 @@ LEARN_AHEAD = timedelta(minutes=20)
 LEARNING_STATES = [State.LEARNING, State.RELEARNING]
 MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged", "missed"]
 EXAMPLES_SHOWN = 5
-EXAMPLE_FIELDS = ["public_id", *TEXT_FIELDS, "card_id", "updated_at"]
+EXAMPLE_FIELDS = ["public_id", *TEXT_FIELDS, "card_id", "level", "updated_at"]
 KINDS_WITH_EXAMPLES = [kind.name for kind in KINDS.values() if kind.has_examples]
 
 
@@ -66,6 +66,16 @@ class Turn:
     tally: Tally
     missed: tuple[str, ...] = ()
     examples: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def own_examples(self) -> list[dict[str, Any]]:
+        """The candidate's examples that were written for this card."""
+        return [example for example in self.examples if example["is_for_this"]]
+
+    @property
+    def other_examples(self) -> list[dict[str, Any]]:
+        """Further ones of theirs, of the same competency."""
+        return [example for example in self.examples if not example["is_for_this"]]
 
     @property
     def is_new(self) -> bool:
@@ -258,7 +268,10 @@ def _examples(user: User) -> QuerySet[Example]:
 
 
 def _nearest(examples: list[dict[str, Any]], card: Card) -> tuple[dict[str, Any], ...]:
-    """The first few: those written for this card, then the latest."""
+    """The first few: those written for this card, then those of its level, each the latest first."""
     latest = sorted(examples, key=lambda example: str(example["updated_at"]), reverse=True)
-    nearest = sorted(latest, key=lambda example: example["card_id"] != card.pk)[:EXAMPLES_SHOWN]
-    return tuple({**example, "public_id": UUID(example["public_id"])} for example in nearest)
+    nearest = sorted(latest, key=lambda example: (example["card_id"] != card.pk, example["level"] != card.level))
+    return tuple(
+        {**example, "public_id": UUID(example["public_id"]), "is_for_this": example["card_id"] == card.pk}
+        for example in nearest[:EXAMPLES_SHOWN]
+    )

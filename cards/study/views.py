@@ -17,7 +17,7 @@ from cards.core import clock
 from cards.core.http import page
 from cards.firms.actions import keep_answer_box
 from cards.firms.queries import study_day_of
-from cards.kinds.types import BadResponseError
+from cards.kinds.types import BadResponseError, Response
 from cards.scheduling.fuzz import attempt_seed
 from cards.study import access, actions, queries
 from cards.study.actions import Outcome, UnknownPointError
@@ -46,6 +46,7 @@ UNKNOWN_POINT = (
     "A point you ticked is not one of this card, or no longer: it may just have been corrected. So nothing was saved. "
     "Here is the card as it stands: please answer once more."
 )
+CORRECTED = "This card was corrected while you answered it, so nothing was marked. Here it is as it stands now."
 UNDO_STALE = "A later answer stands, so nothing was undone. Undo that one first."
 BROUGHT_BACK = "Brought back. Here it is again."
 UNDONE = "Undone. Here is the card again."
@@ -101,6 +102,8 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
         return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=422)
     if form.cleaned_data["version"] != turn.version:
         return refuse(request, queue, queue.next_turn(), STALE, status=409)
+    if form.cleaned_data["card_version"] not in {None, turn.card.version}:
+        return refuse(request, queue, turn, CORRECTED, status=409)
     asking, error = _marked(turn, form)
     status = 422 if error else 200
     return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=status)
@@ -114,7 +117,7 @@ def _marked(turn: Turn, form: MarkForm) -> tuple[Asking, str]:
     try:
         marking = card.how.mark(card.face, seed, response, card.all_abbreviations)
     except BadResponseError as refused:
-        return Asking(attempt, shown, form.given), str(refused)
+        return Asking(attempt, shown, form.given, wrong_field=refused.field), str(refused)
     return Asking(attempt, shown, response, marking), ""
 
 
@@ -141,7 +144,10 @@ def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     except Card.DoesNotExist as error:
         raise Http404 from error
     except UnknownPointError:
-        return refuse(request, queue, access.turn_for(queue, card_id), UNKNOWN_POINT, status=422)
+        response = Response(request.POST.get("typed", ""), tuple(form.ticked))
+        asking = Asking(attempt.attempt_id, form.cleaned_data["shown"], response, revealed=True)
+        turn = access.turn_for(queue, card_id)
+        return show(request, queue, turn, asking=asking, error=UNKNOWN_POINT, undo=_latest(request), status=422)
     if grading.outcome is Outcome.STALE:
         return refuse(request, queue, queue.next_turn(), STALE, status=409)
     latest = grading.review if grading.outcome is Outcome.DONE else queries.latest_grade(request.user)

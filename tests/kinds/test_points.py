@@ -40,7 +40,8 @@ def test_ticks_stay_and_only_points_of_the_card_are_recalled(typed: str, more: s
 
 
 def test_nothing_said_is_nothing_recalled() -> None:
-    assert mark() == mark("   ") == Marking((), needed=4)
+    assert mark() == mark("   ") == Marking((), needed=4, by_words=True)
+    assert mark("Quite other words").suggestion is None, "what was not found may have been said all the same"
 
 
 def test_a_card_or_deck_may_list_what_is_shortened() -> None:
@@ -48,8 +49,8 @@ def test_a_card_or_deck_may_list_what_is_shortened() -> None:
     assert POINTS.mark(face, "seed", given(typed="CHP"), {"CHP": "complaints handling procedure"}).recalled == ("a",)
 
 
-@pytest.mark.parametrize(("ticked", "rating"), [("", 1), ("d", 1), ("bd", 3), ("abd", 3), ("abcd", 3)])
-def test_any_so_many_of_them_are_a_full_answer(ticked: str, rating: Rating) -> None:
+@pytest.mark.parametrize(("ticked", "rating"), [("", None), ("d", 1), ("bd", 3), ("abd", 3), ("abcd", 3)])
+def test_any_so_many_of_them_are_a_full_answer(ticked: str, rating: Rating | None) -> None:
     marking = POINTS.mark(ANY_TWO, "seed", given(ticked=ticked))
     assert (marking.recalled, marking.needed, marking.suggestion) == (tuple(ticked), 2, rating)
     assert marking.found == min(len(ticked), 2)

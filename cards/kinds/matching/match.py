@@ -8,10 +8,11 @@ stretch that lacks the point's figures, numbers something else, or says the oppo
 from collections.abc import Mapping, Sequence
 
 from cards.kinds.matching import stretches
+from cards.kinds.matching.hits import Hit
 from cards.kinds.matching.lexicon import Lexicon
 from cards.kinds.matching.normalise import LONGEST, Token, expansions, plain, tokens
 from cards.kinds.matching.points import Wanted, wanted
-from cards.kinds.matching.stretches import NOTHING, Hit, Said, Stretch
+from cards.kinds.matching.stretches import NOTHING, Said, Stretch
 
 MOST_TYPED = LONGEST  # characters; callers refuse more
 RIVAL = 1.5  # what a stretch loses in the score if all its words serve another point better

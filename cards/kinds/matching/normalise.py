@@ -33,6 +33,8 @@ _PARTED = re.compile(
 _HYPHEN = "-"
 _FULL_STOPS = frozenset(".;!?\n")
 _LAST = "\n"
+# In "acknowledge (7 days), respond - 28 days" a bracket that opens and a dash part nothing, the comma does.
+_CLAUSE_STOPS = _FULL_STOPS | frozenset(",)]}\u2026")
 _STOPS = frozenset(".;:!?\n()[]{}\u2026,|>=") | {"--"}
 _WRITTEN_OUT = {
     f"{word}nt": f"{word} not"
@@ -54,9 +56,10 @@ _WRITTEN_OUT = {
 class Token:
     """One informative word or number.
 
-    stem: what is compared ("#28" for a number); word: as it was written; place: among all words; piece: which stretch
-    between stops it stands in; negated: its piece turns it into its contrary, or None where that is open; unit: what a
-    number counts; before: the word before a number, which may be what it numbers ("Rule 3").
+        stem: what is compared ("#28" for a number); word: as it was written; place: among all words; piece: which stretch
+        between stops it stands in; negated: its piece turns it into its contrary, or None where that is open; unit: what a
+        number counts; before: the word before a number, which may be what it numbers ("Rule 3"); clause: which part between
+    commas, full stops, "and" and "then" it stands in.
     """
 
     stem: str
@@ -67,6 +70,7 @@ class Token:
     negated: bool | None
     unit: str = ""
     before: str = ""
+    clause: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -81,17 +85,18 @@ class Token:
 def tokens(text: str, phrases: Phrases) -> list[Token]:
     """Return the informative words and numbers of any text, in order. Never fails."""
     found: list[Token] = []
-    place = 0
-    for sentence, piece, words in _pieces(text):
+    place = joined = 0
+    for sentence, clause, piece, words in _pieces(text):
         read = _replaced(words, phrases)
-        found += _informative(read, _Where(place, piece, sentence))
+        found += _informative(read, _Where(place, piece, sentence, clause + joined))
         place += len(read)
+        joined += sum(word in vocabulary.JOINTS for word in read)
     return found
 
 
 def plain(text: str) -> str:
     """Return the words of a text with a bar at every stop and at both ends, to look for whole pieces in another's."""
-    return f"|{'|'.join(' '.join(words) for _, _, words in _pieces(text))}|"
+    return f"|{'|'.join(' '.join(words) for _, _, _, words in _pieces(text))}|"
 
 
 def expansions(abbreviations: Mapping[str, str]) -> Phrases:
@@ -100,8 +105,8 @@ def expansions(abbreviations: Mapping[str, str]) -> Phrases:
     """
     own: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for short, long in abbreviations.items():
-        key = [word for _, _, words in _pieces(short) for word in words]
-        meaning = tuple(word for _, _, words in _pieces(long) for word in _replaced(words, synonyms.PHRASES))
+        key = [word for *_, words in _pieces(short) for word in words]
+        meaning = tuple(word for *_, words in _pieces(long) for word in _replaced(words, synonyms.PHRASES))
         if not key or not meaning:
             continue
         meaning = meaning[:LONGEST_MEANING]
@@ -118,18 +123,19 @@ def _longest_first(phrase: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
     return -len(phrase[0])
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Give the words between stops, in small letters, each time with the numbers of the sentence and of the piece."""
-    sentence = piece = 0
+def _pieces(text: str) -> Iterator[tuple[int, int, int, list[str]]]:
+    """Give the words between stops, in small letters, with the numbers of the sentence, the clause and the piece."""
+    sentence = clause = piece = 0
     words: list[str] = []
     for word in [*_WORD.findall(_folded(text)), _LAST]:
         if word not in _STOPS:
             words += () if word == _HYPHEN else _WRITTEN_OUT.get(word, word).split()
             continue
         if words:
-            yield sentence, piece, words
+            yield sentence, clause, piece, words
             piece, words = piece + 1, []
         sentence += word in _FULL_STOPS
+        clause += word in _CLAUSE_STOPS
 
 
 def _folded(text: str) -> str:
@@ -185,24 +191,26 @@ class _Polarity:
 
 
 class _Where(NamedTuple):
-    """Where a piece begins: the number of its first word, its own, and its sentence's."""
+    """Where a piece begins: the number of its first word, its own, its sentence's, and its first clause's."""
 
     place: int
     piece: int
     sentence: int
+    clause: int
 
 
 def _informative(words: Sequence[str], where: _Where) -> list[Token]:
     """Return the tokens of one piece, each with what it is said to be or not to be."""
     found: list[Token] = []
     polarity = _Polarity()
-    place, piece, sentence = where
+    place, piece, sentence, clause = where
     at = 0
     while at < len(words):
         word = words[at]
+        clause += word in vocabulary.JOINTS
         number = numbers.number_at(words, at) if word in numbers.WORDS or word[0] in numbers.FIGURES else None
         if number:
-            found.append(_number(words, at, number, where, polarity))
+            found.append(_number(words, at, number, where._replace(clause=clause), polarity))
             at += number[1]
             at += at < len(words) and words[at].removesuffix("s") in numbers.COUNTED
             continue
@@ -215,7 +223,7 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
             elif word in vocabulary.TURNS:
                 polarity.began = len(found)
         elif word not in vocabulary.STOP:
-            found.append(Token(stem(word), word, place + at, piece, sentence, polarity.now))
+            found.append(Token(stem(word), word, place + at, piece, sentence, polarity.now, clause=clause))
         at += 1
     return found
 
@@ -223,7 +231,8 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
 def _number(words: Sequence[str], at: int, number: tuple[Decimal, int], where: _Where, polarity: _Polarity) -> Token:
     value, taken = number
     unit = words[at + taken].removesuffix("s") if at + taken < len(words) else ""
-    value, unit = numbers.in_days(value, unit)
+    value, unit = numbers.in_one_unit(value, unit)
     before = stem(words[at - 1]) if at else ""
-    place, piece, sentence = where
-    return Token(numbers.written(value), words[at], place + at, piece, sentence, polarity.now, unit, before)
+    place, piece, sentence, clause = where
+    stem_of_it = numbers.written(value)
+    return Token(stem_of_it, words[at], place + at, piece, sentence, polarity.now, unit, before, clause)

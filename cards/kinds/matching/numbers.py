@@ -20,10 +20,17 @@ _AFTER_TENS = frozenset(_ONES[1:])
 _SCALES = {"hundred": 100, "thousand": 1_000, "k": 1_000, "million": 1_000_000, "m": 1_000_000, "bn": 1_000_000_000}
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 _WEEKS = {"week": 7, "fortnight": 14}
+_MONTHS, _MOST_YEARS = 12, 2  # so few years are told in months; "15" alone still means 15 years
 _MOST_WORDS = 4  # as in "two hundred thousand"; more are not one number
 
+ARTICLES = frozenset({"a", "an"})
+# After these "a week" is a length of time; in "once a week" it tells how often.
+_BEFORE_LENGTHS = frozenset(
+    "within in inside after for by under over than minimum maximum and then to take takes have has get give allow".split()
+)
+
 # How a number may begin.
-WORDS = frozenset(_WORDS) | frozenset(_PARTS)
+WORDS = frozenset(_WORDS) | frozenset(_PARTS) | ARTICLES
 FIGURES = frozenset("£$€0123456789")
 # What makes a number of "one" and "a", which otherwise count nothing; and a figure of any number.
 COUNTED = frozenset({"day", "week", "month", "year", "hour", "minute", "percent", "fortnight"})
@@ -32,6 +39,8 @@ COUNTED = frozenset({"day", "week", "month", "year", "hour", "minute", "percent"
 def number_at(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
     """Return the number that begins at a word, and how many words it takes; None where none does."""
     word = words[at]
+    if word in ARTICLES:
+        return (Decimal(1), 1) if _is_length(words, at) else None
     if word in _PARTS:
         return _part_of_a_scale(words, at)
     value = _WORDS.get(word)
@@ -49,8 +58,10 @@ def number_at(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
     return value, taken
 
 
-def in_days(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """Return weeks and fortnights as days."""
+def in_one_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Return weeks and fortnights as days, and a year or two as months."""
+    if unit == "year" and value <= _MOST_YEARS:
+        return value * _MONTHS, "month"
     return (value * _WEEKS[unit], "day") if unit in _WEEKS else (value, unit)
 
 
@@ -66,6 +77,16 @@ def _figure(word: str) -> Decimal | None:
 
 def _counts(words: Sequence[str], at: int) -> bool:
     return at < len(words) and (words[at].removesuffix("s") in COUNTED or words[at] in _SCALES)
+
+
+def _is_length(words: Sequence[str], at: int) -> bool:
+    """Tell whether "a" begins a length of time, such as "within a week"."""
+    return (
+        at + 1 < len(words)
+        and words[at + 1] in COUNTED
+        and words[at + 1] != "percent"
+        and (at == 0 or words[at - 1] in _BEFORE_LENGTHS)
+    )
 
 
 def _part_of_a_scale(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cards.kinds.matching import synonyms, vocabulary
+from cards.kinds.matching import numbers, synonyms, vocabulary
 from cards.kinds.matching.normalise import Phrases, Token, tokens
 from cards.kinds.matching.stem import stem
 
@@ -99,7 +99,7 @@ def _weighed(drafts: Sequence[_Draft], shared: Counter[str], points: int) -> Wan
     raw = [draft.factor * worth(draft.token.stem) * _rarity(shared[draft.token.stem], points) for draft in drafts]
     total = sum(raw)
     main = frozenset(index for index, draft in enumerate(drafts) if draft.factor == 1.0)
-    figures = tuple(words[index] for index in sorted(main) if _is_figure(words[index]))
+    figures = tuple(words[index] for index in sorted(main) if _is_needed(words[index]))
     stems = {token.stem for token in words}
     contraries = tuple(synonyms.OPPOSITES.get(token.stem, frozenset()) - stems for token in words)
     return Wanted(
@@ -120,7 +120,12 @@ def _rarity(holding: int, points: int) -> float:
     return math.log((points + 1) / holding) / math.log(points + 1)
 
 
-def _is_figure(token: Token) -> bool:
+def _is_needed(token: Token) -> bool:
+    """Tell a figure that must be there from one that may go unsaid: "20 hours in a year" are "20 hours"."""
+    return is_figure(token) and not (token.word in numbers.ARTICLES and token.before == "in")
+
+
+def is_figure(token: Token) -> bool:
     """Tell a quantity from a year, from the number of a rule, and from a word."""
     if not token.is_number:
         return False

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
 
+from cards.kinds.matching.displaced import displaced
+from cards.kinds.matching.hits import Hit
 from cards.kinds.matching.normalise import Token
 from cards.kinds.matching.points import Wanted, worth
 
@@ -24,18 +25,6 @@ NEEDED = 4.1  # what all of this must exceed
 SPAN = 22  # words, in which the words of a point must stand together
 AROUND = 6  # informative words beside a stretch, in its pieces, that count as part of it
 MOST_LOOKED_AT = 24  # hits from the beginning of a stretch
-
-
-class Hit(NamedTuple):
-    """A typed token that may be a word of a point. order: its number among the tokens; agrees: neither says the
-    contrary of the other.
-    """
-
-    order: int
-    token: Token
-    word: int
-    strength: float
-    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ class Said:
 def best(point: Wanted, hits: Sequence[Hit], said: Said) -> Stretch:
     """Return the stretch with the highest score among those that nothing speaks against."""
     search = _Search(point, said)
-    if not all(search.figures):
+    if not all(search.figures) or displaced(point, search.figures, hits, said.tokens):
         return NOTHING
     for start, hit in enumerate(hits):
         if hit.agrees and not (start and _repeats(hits[start - 1], hit)):

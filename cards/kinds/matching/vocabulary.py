@@ -58,6 +58,9 @@ CONDITIONS = _words("if when where whether unless otherwise")
 # To check that there is no conflict is to check, and denies nothing.
 CHECKS = _words("check checks checking checked confirm confirming ensure ensuring verify sure")
 
+# What is said of one thing ends here, and the figure of the next stands with the next: "in 7 days and reply in 28".
+JOINTS = _words("and then but plus while whereas")
+
 # All words that decide whether something is denied.
 STEERING = NEGATIONS | WHOLE_NEGATIONS | TURNS | CONDITIONS | CHECKS
 
