@@ -56,10 +56,10 @@ _WRITTEN_OUT = {
 class Token:
     """One informative word or number.
 
-        stem: what is compared ("#28" for a number); word: as it was written; place: among all words; piece: which stretch
-        between stops it stands in; negated: its piece turns it into its contrary, or None where that is open; unit: what a
-        number counts; before: the word before a number, which may be what it numbers ("Rule 3"); clause: which part between
-    commas, full stops, "and" and "then" it stands in.
+    stem: what is compared ("#28" for a number); word: as it was written; place: among all words; piece: which stretch
+    between stops it stands in; negated: its piece turns it into its contrary, or None where that is open; unit: what a
+    number counts; before: the word before a number, which may be what it numbers ("Rule 3"); clause: which part
+    between commas, full stops, "and" and "then" it stands in.
     """
 
     stem: str

@@ -25,9 +25,9 @@ _MOST_WORDS = 4  # as in "two hundred thousand"; more are not one number
 
 ARTICLES = frozenset({"a", "an"})
 # After these "a week" is a length of time; in "once a week" it tells how often.
-_BEFORE_LENGTHS = frozenset(
-    "within in inside after for by under over than minimum maximum and then to take takes have has get give allow".split()
-)
+_BEFORE_LENGTHS = frozenset({"within", "in", "inside", "after", "for", "by", "under", "over", "than", "minimum"}) | {
+    *("maximum", "and", "then", "to", "take", "takes", "have", "has", "get", "give", "allow")
+}
 
 # How a number may begin.
 WORDS = frozenset(_WORDS) | frozenset(_PARTS) | ARTICLES

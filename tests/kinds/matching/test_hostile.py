@@ -33,6 +33,9 @@ HOSTILE = {
     "the same word": "fee " * 2_500,
     "a few words in turn": "client fee complaint written " * 350,
     "slips of the hand": " ".join(f"c{number}omplant" for number in range(900)),
+    "figures that follow each other": "7 days 28 days " * 600,
+    "figures with words, never parted": "client fee 7 days complaint 28 days " * 270,
+    "figures with words, always parted": "client fee 7 days and complaint 28 days, " * 240,
     "denials": "not client " * 900,
     "denials of what was said before": "client none " * 800,
     "quotes": "'s" * 5_000,
@@ -79,7 +82,9 @@ def test_hostile_text_stays_cheap(what: str) -> None:
     assert time.process_time() - began < SECONDS
 
 
-@pytest.mark.parametrize("what", ["the same word", "a few words in turn", "slips of the hand"])
+@pytest.mark.parametrize(
+    "what", ["the same word", "a few words in turn", "slips of the hand", "figures with words, never parted"]
+)
 def test_a_hundred_long_points_stay_cheap(what: str) -> None:
     began = time.process_time()
     find_said(LONG_POINTS, HOSTILE[what])
