@@ -136,7 +136,7 @@ def _short(text: str) -> str:
 
 
 def longest_order(places: Sequence[int]) -> set[int]:
-    """Return the indices of a longest increasing subsequence, the earliest steps preferred; O(n log n).
+    """Return the indices of one longest increasing subsequence; O(n log n).
 
     places: for each step in its right order, the place that the candidate gave it (a permutation).
     Source: Fredman, "On computing the length of longest increasing subsequences", Discrete Mathematics 11 (1975).

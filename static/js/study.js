@@ -17,12 +17,12 @@
     const target = event.target;
     if (target.matches("textarea, select, input:not([type=checkbox], [type=radio])")) return false;
     // Space and Enter belong to whatever has the focus.
-    return !(event.key === " " && target.matches("button, summary, a, input, label, audio"));
+    return !([" ", "Enter"].includes(event.key) && target.matches("button, summary, a, input, label, audio"));
   }
 
   document.addEventListener("keydown", (event) => {
     if (!wantsKeys(event)) return;
-    const key = event.key === " " ? "Space" : event.key.toLowerCase();
+    const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const controls = [...document.querySelectorAll("[data-key]")];
     const control = controls.find((element) => element.dataset.key.split(" ").includes(key));
     if (!control || waits(control)) return;
@@ -36,6 +36,35 @@
   document.addEventListener("click", (event) => {
     const box = event.target.closest("details.typing > summary")?.parentElement;
     if (box && !box.open) requestAnimationFrame(() => box.querySelector("textarea").focus());
+  });
+
+  /* Whoever has typed or chosen, and asks for the answer, wants the two compared: unless the connection has failed. */
+
+  let failed = false;
+
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("details.answer:not([open]) > summary")?.closest("form");
+    if (!form || failed || !navigator.onLine) return;
+    const typed = form.querySelector("#typed")?.value.trim();
+    const chosen = form.querySelector("[name=choice]:checked");
+    const compare = typed ? form.querySelector("[data-compare]") : chosen && form.querySelector(".check button");
+    if (!compare) return;
+    event.preventDefault();
+    compare.click();
+  });
+
+  // What is typed while an answer is under way would be lost with the form it stands in.
+  function hold(element, held) {
+    for (const field of element.closest("#turn")?.querySelectorAll("#typed, .to-fill input, [data-place]") || []) {
+      field.readOnly = held;
+    }
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => hold(event.detail.elt, true));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { status } = event.detail.xhr; // 0 without a connection
+    failed = status < 200 || status >= 400; // what was refused would be refused again
+    hold(event.detail.elt, false);
   });
 
   /* Ticks: count them, and say which rating they suggest, by the table that came with the card. */
@@ -127,8 +156,18 @@
     const result = turn.querySelector("[data-result]");
     window.scrollTo(0, 0);
     say(turn.dataset.announce || (result ? `${result.innerText} ${suggestion(turn)}` : ""));
-    turn.querySelector("[data-focus]")?.focus({ preventScroll: !result });
+    (whereToType(turn) || turn.querySelector("[data-focus]"))?.focus({ preventScroll: !result });
   });
+
+  // The field at fault, or the first to fill: a figure typed with the focus elsewhere would press the keys above.
+  // On a phone a field is left alone, because its keyboard would cover the question.
+  function whereToType(turn) {
+    const wrong = turn.querySelector("input[aria-invalid]:not([type=hidden])");
+    return wrong || (window.matchMedia("(hover: hover)").matches ? turn.querySelector(".to-fill input") : null);
+  }
+
+  const first = document.getElementById("turn");
+  if (first) whereToType(first)?.focus({ preventScroll: true });
 
   function suggestion(turn) {
     const button = turn.querySelector("[name=rating].suggested");
