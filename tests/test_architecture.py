@@ -107,7 +107,7 @@ def test_every_form_that_posts_carries_its_token() -> None:
 
 
 def test_only_the_kinds_know_the_kinds_of_card() -> None:
-    """A new kind is one module and its template: nobody else asks which kind a card is, but what its kind can do."""
+    """A new kind is one module: nobody else asks which kind a card is, but what its kind can do."""
     for path in MODULES:
         if "kinds" in path.parts or "migrations" in path.parts or relative(path) in MAY_ASK_FOR_A_KIND:
             continue

@@ -46,6 +46,7 @@ class Chosen:
 
 class Choice(Kind):
     name = "choice"
+    template = "cards/kinds/choice.html"
     place = 5
     label = "Choice"
     help = "Options to choose from, or true and false, with the reason for each."

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 class Example(Kind):
     name = "example"
+    template = "cards/kinds/example.html"
     place = 6
     label = "Own example"
     help = "Each candidate writes their own; the answer and points say what a good one holds."

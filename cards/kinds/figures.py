@@ -68,6 +68,7 @@ class CheckedFigure:
 
 class Figures(Kind):
     name = "figures"
+    template = "cards/kinds/figures.html"
     place = 4
     label = "Table of figures"
     help = "Conditions and values: each attempt asks other questions from the table."

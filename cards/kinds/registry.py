@@ -1,4 +1,4 @@
-"""Every kind of card there is. A new one is a module beside this one, found by itself, and its template."""
+"""Every kind of card there is. A new one is a module beside this one, found by itself."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ class PlacedStep:
 
 class Steps(Kind):
     name = "steps"
+    template = "cards/kinds/steps.html"
     place = 3
     label = "Steps in order"
     help = "Points whose order counts: a procedure."

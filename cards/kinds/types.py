@@ -164,11 +164,7 @@ class Kind:
     has_examples: ClassVar[bool] = False  # the candidate's own are shown beside
     remembers_missed: ClassVar[bool] = True  # its ids mean the same the next time
     check: ClassVar[str] = ""  # the words of the button that marks what was given; empty: only a typed answer is
-
-    @property
-    def template(self) -> str:
-        """The template with the partials `ask`, `answer` and `face`."""
-        return f"cards/kinds/{self.name}.html"
+    template: ClassVar[str] = "cards/kinds/common.html"  # with the partials `ask`, `answer` and `face`
 
     def contradictions(self, content: CardContent) -> Iterator[Problem]:
         """What not even a draft may hold."""
