@@ -9,29 +9,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from cards.kinds.matching.hits import Hit
-from cards.kinds.matching.normalise import Token
-from cards.kinds.matching.numbers import COUNTED
-from cards.kinds.matching.points import Wanted, is_figure
-from cards.kinds.matching.stem import stem
-
-_MONEY = "£$€"
-_RESPECTIVELY = stem("respectively")  # then words and figures stand apart, and in order
-_NUMBERED = frozenset(
-    map(stem, ("section", "clause", "article", "schedule", "paragraph", "page", "regulation", "form", "number"))
-)
+from cards.kinds.matching.points import Wanted
+from cards.kinds.matching.said import Said, unit_of
 
 
-def displaced(point: Wanted, found: Sequence[Sequence[int]], hits: Sequence[Hit], said: Sequence[Token]) -> bool:
+def displaced(point: Wanted, found: Sequence[Sequence[int]], hits: Sequence[Hit], said: Said) -> bool:
     """Tell whether a figure of the point is there, but in the place of another.
 
     found: for each of the point's figures, which tokens of what was said are that figure.
     """
     if not point.figures:
         return False
-    numbers = [(order, token) for order, token in enumerate(said) if token.is_number]
     stems = {token.stem for token in point.words}
     for unit, own in _by_unit(point, found).items():
-        others = {order for order, token in numbers if token.stem not in stems and _counts(unit, order, said)}
+        others = {order for word, orders in said.counting(unit) if word not in stems for order in orders}
         if others and _Standing(own, others, said).is_displaced(point, hits):
             return True
     return False
@@ -40,44 +31,25 @@ def displaced(point: Wanted, found: Sequence[Sequence[int]], hits: Sequence[Hit]
 def _by_unit(point: Wanted, found: Sequence[Sequence[int]]) -> dict[str, set[int]]:
     units: dict[str, set[int]] = {}
     for figure, orders in zip(point.figures, found, strict=True):
-        units.setdefault(_unit(figure), set()).update(orders)
+        units.setdefault(unit_of(figure), set()).update(orders)
     return units
-
-
-def _unit(token: Token) -> str:
-    return _MONEY if token.word[0] in _MONEY else token.unit
-
-
-def _counts(unit: str, order: int, said: Sequence[Token]) -> bool:
-    """Tell whether a number counts this unit, or leaves it open as in "28 to reply" and is no number of a list."""
-    token = said[order]
-    if token.counted or token.word[0] in _MONEY:
-        return _unit(token) == unit
-    if unit != _MONEY and unit not in COUNTED:
-        return token.unit == unit
-    alone = all(not 0 <= beside < len(said) or said[beside].piece != token.piece for beside in (order - 1, order + 1))
-    follows = said[order + 1] if order + 1 < len(said) else None
-    open_unit = follows is None or follows.piece != token.piece or follows.place > token.place + 1
-    return not alone and open_unit and is_figure(token) and token.before not in _NUMBERED
 
 
 class _Standing:
     """Which words of an answer stand with a point's own figures and which with others of the same unit."""
 
-    def __init__(self, own: set[int], others: set[int], said: Sequence[Token]) -> None:
+    def __init__(self, own: set[int], others: set[int], said: Said) -> None:
         self.own, self.said = own, said
         self.by_clause: dict[int, list[int]] = {}
         self.by_sentence: dict[int, list[int]] = {}
         for order in sorted(own | others):
-            self.by_clause.setdefault(said[order].clause, []).append(order)
-            self.by_sentence.setdefault(said[order].sentence, []).append(order)
-        self.clauses = _ends([token.clause for token in said])
-        self.sentences = _ends([token.sentence for token in said])
-        self.skipped = {token.sentence for token in said if token.stem == _RESPECTIVELY}
+            token = said.tokens[order]
+            self.by_clause.setdefault(token.clause, []).append(order)
+            self.by_sentence.setdefault(token.sentence, []).append(order)
 
     def is_displaced(self, point: Wanted, hits: Sequence[Hit]) -> bool:
         """Compare the weightiest word that stands with its figure and with another. Clauses go before sentences."""
-        words = [hit for hit in hits if not hit.token.is_number and hit.token.sentence not in self.skipped]
+        words = [hit for hit in hits if not hit.token.is_number and hit.token.sentence not in self.said.respectively]
         for stands in (self._in_clause, self._in_sentence):
             sides: tuple[set[int], set[int]] = (set(), set())
             for hit in words:
@@ -91,11 +63,11 @@ class _Standing:
 
     def _in_clause(self, hit: Hit) -> int | None:
         clause = hit.token.clause
-        return self._figure(hit, self.by_clause.get(clause, ()), self.clauses[clause])
+        return self._figure(hit, self.by_clause.get(clause, ()), self.said.clauses[clause])
 
     def _in_sentence(self, hit: Hit) -> int | None:
         sentence = hit.token.sentence
-        return self._figure(hit, self.by_sentence.get(sentence, ()), self.sentences[sentence])
+        return self._figure(hit, self.by_sentence.get(sentence, ()), self.said.sentences[sentence])
 
     def _figure(self, hit: Hit, figures: Sequence[int], ends: tuple[int, int]) -> int | None:
         """Return which figure a word stands with, or None for none or any."""
@@ -108,8 +80,8 @@ class _Standing:
         opens, closes = ends[0] == figures[0], ends[1] == figures[-1]
         if opens != closes:
             return before if opens else after
-        ahead = self.said[after].place - hit.token.place
-        behind = hit.token.place - self.said[before].place - self.said[before].counted
+        ahead = self.said.tokens[after].place - hit.token.place
+        behind = hit.token.place - self.said.tokens[before].place - self.said.tokens[before].counted
         if ahead == behind:
             return None
         return before if behind < ahead else after
@@ -117,10 +89,3 @@ class _Standing:
 
 def _heaviest(point: Wanted, words: set[int]) -> float:
     return max((point.weights[word] for word in words), default=0.0)
-
-
-def _ends(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return by the number of a clause or sentence its first and last token."""
-    last = {number: order for order, number in enumerate(numbers)}
-    first = {number: order for order, number in reversed(list(enumerate(numbers)))}
-    return {number: (first[number], order) for number, order in last.items()}

@@ -6,18 +6,25 @@ stretch that lacks the point's figures, numbers something else, or says the oppo
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from cards.kinds.matching import stretches
 from cards.kinds.matching.hits import Hit
-from cards.kinds.matching.lexicon import Lexicon
-from cards.kinds.matching.normalise import LONGEST, Token, expansions, plain, tokens
+from cards.kinds.matching.lexicon import Lexicon, Meaning
+from cards.kinds.matching.normalise import LONGEST, Phrases, expansions, plain, tokens
 from cards.kinds.matching.points import Wanted, wanted
-from cards.kinds.matching.stretches import NOTHING, Said, Stretch
+from cards.kinds.matching.said import Said
+from cards.kinds.matching.stretches import NOTHING, Stretch
 
 MOST_TYPED = LONGEST  # characters; callers refuse more
 RIVAL = 1.5  # what a stretch loses in the score if all its words serve another point better
 MOST_HITS = 6_000  # shared among the points, so that hostile text costs little
 LEAST_HITS = 60  # for each point, however many there are
+MOST_CARDS, MOST_DECKS = 128, 16  # whose points, and whose abbreviations, a process keeps ready
+
+_Abbreviations: TypeAlias = tuple[tuple[str, str], ...]
 
 _NO_ABBREVIATIONS: Mapping[str, str] = {}
 
@@ -28,33 +35,67 @@ def find_said(points: Sequence[str], typed: str, abbreviations: Mapping[str, str
     points: plain text, no Markdown; of the same card, because they are told apart by the words that they do not share.
     typed: anything; what is over MOST_TYPED characters is not read. abbreviations: short form to long form.
     """
-    phrases = expansions(abbreviations)
-    asked = wanted(points, phrases)
-    said = Said(tokens(typed, phrases))
-    best = [stretches.best(point, hits, said) for point, hits in zip(asked, _hits(asked, said.tokens), strict=True)]
-    scores = [_against_rivals(stretch, best) for stretch in best]
-    stems = {token.stem for token in said.tokens}
+    listed = tuple(abbreviations.items())
+    card = _card(tuple(points), listed)
+    said = Said(tokens(typed, _phrases(listed)))
+    best = [stretches.best(point, hits, said) for point, hits in zip(card.asked, _hits(card, said), strict=True)]
+    whole = _Whole(typed, said)
     return [
-        bool(score > 0 or (point.words and stems.issuperset(word.stem for word in point.words) and _whole(text, typed)))
-        for text, point, score in zip(points, asked, scores, strict=True)
+        _against_rivals(stretch, best) > 0 or whole.has(text, point)
+        for text, point, stretch in zip(points, card.asked, best, strict=True)
     ]
 
 
-def _whole(point: str, typed: str) -> bool:
-    """Tell whether a point was typed word for word, and nothing beside it between the same stops."""
-    return plain(point) in plain(typed)
+@dataclass(frozen=True, slots=True)
+class _Card:
+    asked: Sequence[Wanted]
+    lexicon: Lexicon
 
 
-def _hits(asked: Sequence[Wanted], said: Sequence[Token]) -> list[list[Hit]]:
+@lru_cache(maxsize=MOST_CARDS)
+def _card(points: tuple[str, ...], abbreviations: _Abbreviations) -> _Card:
+    """Return what a card asks for. Kept, since a card comes back in many answers."""
+    asked = wanted(points, _phrases(abbreviations))
+    return _Card(asked, Lexicon(asked))
+
+
+@lru_cache(maxsize=MOST_DECKS)
+def _phrases(abbreviations: _Abbreviations) -> Phrases:
+    return expansions(dict(abbreviations))
+
+
+class _Whole:
+    """Which points were typed word for word, and nothing beside them between the same stops."""
+
+    def __init__(self, typed: str, said: Said) -> None:
+        self._typed, self._said = typed, said
+
+    def has(self, text: str, point: Wanted) -> bool:
+        return (
+            bool(point.words)
+            and self._said.stems.issuperset(word.stem for word in point.words)
+            and plain(text) in self._plain
+        )
+
+    @cached_property
+    def _plain(self) -> str:
+        return plain(self._typed)
+
+
+def _hits(card: _Card, said: Said) -> list[list[Hit]]:
     """Return for each point the typed words that may be its own, in order."""
-    lexicon = Lexicon(asked)
+    asked = card.asked
     most = max(LEAST_HITS, MOST_HITS // max(1, len(asked)))
     found: list[list[Hit]] = [[] for _ in asked]
+    known: dict[str, tuple[Meaning, ...]] = {}
     full = 0
-    for order, token in enumerate(said):
+    for order, token in enumerate(said.tokens):
         if full == len(asked):
             break
-        for point, word, strength in lexicon.meanings(token):
+        meanings = known.get(token.stem)
+        if meanings is None:
+            meanings = known[token.stem] = card.lexicon.meanings(token)
+        for point, word, strength in meanings:
             own = found[point]
             if len(own) < most:
                 meant = asked[point].words[word].negated

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -12,6 +11,11 @@ from cards.kinds.matching.stem import stem
 
 LONGEST = 10_000  # characters; one character may stand for many, so text is cut again once it is unfolded
 LONGEST_MEANING = 12  # words of a long form that are read, so that a text full of short forms stays short
+# Words of a text that are read: at least so many, and one for every so many characters. Prose has one for every five or
+# six characters; what has more is short forms, single letters or figures in a row, and is not to cost more than prose.
+LEAST_WORDS, CHARACTERS_A_WORD = 300, 4
+UNFOLDED = 500  # characters that a text may gain when ligatures, fractions and the like are written out
+MOST_MARKS = 4  # letters with all their accents, at most
 
 # By first word: what follows it and what is read in its place, the longest first.
 Phrases: TypeAlias = Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
@@ -52,8 +56,7 @@ _WRITTEN_OUT = {
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One informative word or number.
 
     stem: what is compared ("#28" for a number); word: as it was written; place: among all words; piece: which stretch
@@ -86,8 +89,11 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
     """Return the informative words and numbers of any text, in order. Never fails."""
     found: list[Token] = []
     place = joined = 0
+    most = LEAST_WORDS + min(len(text), LONGEST) // CHARACTERS_A_WORD
     for sentence, clause, piece, words in _pieces(text):
-        read = _replaced(words, phrases)
+        if place >= most:
+            break
+        read = _replaced(words, phrases)[: most - place]
         found += _informative(read, _Where(place, piece, sentence, clause + joined))
         place += len(read)
         joined += sum(word in vocabulary.JOINTS for word in read)
@@ -141,8 +147,10 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int, list[str]]]:
 def _folded(text: str) -> str:
     text = text[:LONGEST]
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_QUOTES))[:LONGEST]
-        text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_QUOTES)
+        most = min(len(text) + UNFOLDED, LONGEST)
+        text = unicodedata.normalize("NFKD", text.translate(_QUOTES))[: MOST_MARKS * most]
+        marks = dict.fromkeys(ord(letter) for letter in set(text) if unicodedata.combining(letter))
+        text = text.translate(_QUOTES | marks)[:most]
     text = text.casefold()
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if "'" in text:
@@ -218,12 +226,12 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
             if word in vocabulary.WHOLE_NEGATIONS or (
                 word in vocabulary.NEGATIONS and at and words[at - 1] in vocabulary.LINKS
             ):
-                found[polarity.began :] = [replace(token, negated=polarity.now) for token in found[polarity.began :]]
+                found[polarity.began :] = [token._replace(negated=polarity.now) for token in found[polarity.began :]]
                 polarity.began = len(found)  # never twice, or a text full of denials would cost its square
             elif word in vocabulary.TURNS:
                 polarity.began = len(found)
         elif word not in vocabulary.STOP:
-            found.append(Token(stem(word), word, place + at, piece, sentence, polarity.now, clause=clause))
+            found.append(Token(stem(word), word, place + at, piece, sentence, polarity.now, "", "", clause))
         at += 1
     return found
 

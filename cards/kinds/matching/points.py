@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cards.kinds.matching import numbers, synonyms, vocabulary
 from cards.kinds.matching.normalise import Phrases, Token, tokens
@@ -77,7 +77,7 @@ def _read(point: str, abbreviations: Phrases) -> list[_Draft]:
         for token in tokens(text, abbreviations):
             known = read.setdefault(token.stem, _Draft(token, factor))
             if known.token.negated != token.negated:
-                known.token = replace(known.token, negated=None)
+                known.token = known.token._replace(negated=None)
     return list(read.values())
 
 

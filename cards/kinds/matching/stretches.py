@@ -8,12 +8,12 @@ import math
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import accumulate
 
 from cards.kinds.matching.displaced import displaced
 from cards.kinds.matching.hits import Hit
 from cards.kinds.matching.normalise import Token
-from cards.kinds.matching.points import Wanted, worth
+from cards.kinds.matching.points import Wanted
+from cards.kinds.matching.said import Said
 
 COVER = 2.5  # for the share of the point that is there
 EVIDENCE = 1.5  # for how much that is, whatever the point's length: log(1 + its words, rare ones in full)
@@ -23,7 +23,6 @@ SINGLE = 1.25  # taken if it is one word of a point that has several
 NEEDED = 4.1  # what all of this must exceed
 
 SPAN = 22  # words, in which the words of a point must stand together
-AROUND = 6  # informative words beside a stretch, in its pieces, that count as part of it
 MOST_LOOKED_AT = 24  # hits from the beginning of a stretch
 
 
@@ -38,35 +37,10 @@ class Stretch:
 NOTHING = Stretch(-math.inf, frozenset())
 
 
-class Said:
-    """What was typed, with what is asked of it again and again."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.numbers = [(order, token) for order, token in enumerate(tokens) if token.is_number]
-        self.worth = [worth(token.stem) for token in tokens]
-        self._sums = [0.0, *accumulate(self.worth)]
-        begins: dict[int, int] = {}
-        for order, token in enumerate(tokens):
-            begins.setdefault(token.piece, order)
-        ends = {token.piece: order for order, token in enumerate(tokens)}
-        self._begins = [begins[token.piece] for token in tokens]  # by token, the first one of its piece
-        self._ends = [ends[token.piece] for token in tokens]  # and the last
-
-    def widened(self, first: int, last: int) -> tuple[int, int]:
-        """Return the first and last token of a stretch with what stands beside it in its pieces."""
-        return max(self._begins[first], first - AROUND), min(self._ends[last], last + AROUND)
-
-    def around(self, first: int, last: int) -> float:
-        """Return what the words of a stretch, with those beside it, are worth."""
-        first, last = self.widened(first, last)
-        return self._sums[last + 1] - self._sums[first]
-
-
 def best(point: Wanted, hits: Sequence[Hit], said: Said) -> Stretch:
     """Return the stretch with the highest score among those that nothing speaks against."""
     search = _Search(point, said)
-    if not all(search.figures) or displaced(point, search.figures, hits, said.tokens):
+    if not all(search.figures) or displaced(point, search.figures, hits, said):
         return NOTHING
     for start, hit in enumerate(hits):
         if hit.agrees and not (start and _repeats(hits[start - 1], hit)):
@@ -83,7 +57,10 @@ class _Search:
 
     def __init__(self, point: Wanted, said: Said) -> None:
         self.point, self.said = point, said
-        self.figures = [[order for order, token in said.numbers if _same(figure, token)] for figure in point.figures]
+        self.figures = [
+            [order for order in said.numbers.get(figure.stem, ()) if _same(figure, said.tokens[order])]
+            for figure in point.figures
+        ]
         self.found = NOTHING
 
     def look_at(self, hits: Sequence[Hit]) -> None:
@@ -140,5 +117,5 @@ def _numbers_alike(label: Token, token: Token) -> bool:
 
 
 def _same(figure: Token, token: Token) -> bool:
-    """Tell whether a number is the one asked for, counted in the same unit if both name one."""
-    return token.stem == figure.stem and (not figure.counted or not token.counted or figure.unit == token.unit)
+    """Tell whether a number of the right size is the one asked for: counted in the same unit, if both name one."""
+    return not figure.counted or not token.counted or figure.unit == token.unit
