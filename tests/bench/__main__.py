@@ -66,10 +66,10 @@ def main(arguments: list[str]) -> int:
         sizes = wire.measure(runners[1].site.port, runners[1].sessions.pop())
         compare(pool, runners, options.rounds, options.seconds)
     report(runners, sizes)
-    halves, fast = marking.measure()
-    print("\n" + "\n".join(marking.lines(halves, fast)))
+    parts, fast = marking.measure()
+    print("\n" + "\n".join(marking.lines(parts, fast)))
     if options.json:
-        figures = as_json(runners, sizes) | {"marking": marking.as_json(halves, fast)}
+        figures = as_json(runners, sizes) | {"marking": marking.as_json(parts, fast)}
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
     return 0
 

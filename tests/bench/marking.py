@@ -1,6 +1,6 @@
 """How well and how fast typed answers are marked: `python -m tests.bench.marking`.
 
-Precision and recall on the labelled pairs, both halves; and the time of one answer of 2,000 characters against 15
+Precision and recall on each part of the labelled pairs; and the time of one answer of 2,000 characters against 15
 points, beside a piece of pure Python work in the same process, so that machines and loads can be compared.
 """
 
@@ -19,9 +19,9 @@ AIM_PRECISION, AIM_RECALL, AIM_MILLISECONDS = 0.95, 0.80, 10
 
 @dataclass(frozen=True)
 class Quality:
-    """Of one half of the pairs. right: points ticked that were said; wrong: that were not; missed: said, not ticked."""
+    """Of one part of the pairs. right: points ticked that were said; wrong: that were not; missed: said, not ticked."""
 
-    half: str
+    part: str
     pairs: int
     right: int
     wrong: int
@@ -48,8 +48,8 @@ class Speed:
         return self.marking / self.pure
 
 
-def quality(half: str) -> Quality:
-    said = load(half)
+def quality(part: str) -> Quality:
+    said = load(part)
     right = wrong = missed = 0
     marked: dict[tuple[tuple[str, ...], str], list[bool]] = {}  # an answer is marked once, for all its points
     for pair in said.pairs:
@@ -60,7 +60,7 @@ def quality(half: str) -> Quality:
         right += found and pair.said
         wrong += found and not pair.said
         missed += pair.said and not found
-    return Quality(half, len(said.pairs), right, wrong, missed)
+    return Quality(part, len(said.pairs), right, wrong, missed)
 
 
 def speed() -> Speed:
@@ -90,7 +90,7 @@ def pure_work() -> int:
 
 
 def measure() -> tuple[list[Quality], Speed]:
-    return [quality(half) for half in NAMES], speed()
+    return [quality(part) for part in NAMES], speed()
 
 
 def report() -> list[str]:
@@ -98,13 +98,13 @@ def report() -> list[str]:
     return lines(*measure())
 
 
-def lines(halves: list[Quality], fast: Speed) -> list[str]:
+def lines(parts: list[Quality], fast: Speed) -> list[str]:
     return [
-        f"Marking of typed answers. Aims: precision {AIM_PRECISION:.2f}, recall {AIM_RECALL:.2f} on the held-out half.",
+        f"Marking of typed answers. Aims: precision {AIM_PRECISION:.2f}, recall {AIM_RECALL:.2f} on the held-out part.",
         *(
-            f"{one.half:<9} {one.pairs:>4} pairs: precision {one.precision:.3f} ({one.wrong} wrong ticks), "
+            f"{one.part:<9} {one.pairs:>4} pairs: precision {one.precision:.3f} ({one.wrong} wrong ticks), "
             f"recall {one.recall:.3f} ({one.missed} missed of {one.right + one.missed})"
-            for one in halves
+            for one in parts
         ),
         (
             f"{TYPED:,} characters against {POINTS} points: {fast.marking:.1f} ms, {fast.ratio:.1f} times the work "
@@ -113,9 +113,9 @@ def lines(halves: list[Quality], fast: Speed) -> list[str]:
     ]
 
 
-def as_json(halves: list[Quality], fast: Speed) -> dict[str, object]:
+def as_json(parts: list[Quality], fast: Speed) -> dict[str, object]:
     return {
-        "halves": [{**asdict(one), "precision": one.precision, "recall": one.recall} for one in halves],
+        "parts": [{**asdict(one), "precision": one.precision, "recall": one.recall} for one in parts],
         "typed_characters": TYPED,
         "points": POINTS,
         **asdict(fast),

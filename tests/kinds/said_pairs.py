@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FOLDER = Path(__file__).parent / "said"
-NAMES = ("tuning", "held_out")
+NAMES = ("tuning", "held_out", "blind")
 KEYS = {"card", "question", "typed", "said", "not_said"}
 
 
@@ -28,7 +28,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One half of the labelled set."""
+    """One part of the labelled set."""
 
     pairs: tuple[Pair, ...]
     abbreviations: Mapping[str, str]  # short form to long form, as a deck lists them
