@@ -13,7 +13,7 @@ LONGEST = 10_000  # characters; one character may stand for many, so text is cut
 LONGEST_MEANING = 12  # words of a long form that are read, so that a text full of short forms stays short
 # Words of a text that are read: at least so many, and one for every so many characters. Prose has one for every five or
 # six characters; what has more is short forms, single letters or figures in a row, and is not to cost more than prose.
-LEAST_WORDS, CHARACTERS_A_WORD = 300, 4
+LEAST_WORDS, CHARACTERS_A_WORD = 300, 5
 UNFOLDED = 500  # characters that a text may gain when ligatures, fractions and the like are written out
 MOST_MARKS = 4  # letters with all their accents, at most
 
@@ -34,26 +34,27 @@ _PARTED = re.compile(
     r"\b(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull)"
     r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up)\b"
 )
-_HYPHEN = "-"
 _FULL_STOPS = frozenset(".;!?\n")
 _LAST = "\n"
 # In "acknowledge (7 days), respond - 28 days" a bracket that opens and a dash part nothing, the comma does.
 _CLAUSE_STOPS = _FULL_STOPS | frozenset(",)]}\u2026")
 _STOPS = frozenset(".;:!?\n()[]{}\u2026,|>=") | {"--"}
-_WRITTEN_OUT = {
-    f"{word}nt": f"{word} not"
+_WRITTEN_OUT: dict[str, Sequence[str]] = {
+    f"{word}nt": (word, "not")
     for line in ("do does did would should could is are was were has", "have had must need")
     for word in line.split()
-} | dict(
-    entry.split(": ")
+} | {
+    entry.partition(": ")[0]: entry.partition(": ")[2].split()
     for line in (
         "%: percent / &: and / +: and / cannot: can not / cant: can not / wont: will not / 1st: first / 2nd: second",
         "3rd: third / yrs: years / yr: year / hrs: hours / hr: hour / mins: minutes / pc: percent / max: maximum",
         "min: minimum / info: information / docs: documents / incl: including / w: with / re: about / ppl: people",
-        "mgmt: management / govt: government / comms: communication / ts: terms / asap: promptly",
+        "mgmt: management / govt: government / comms: communication / ts: terms / asap: promptly / -: ",
     )
     for entry in line.split(" / ")
-)
+}
+# What needs a second look; any other word is a token as it stands. Figures do, too.
+_SPECIAL = vocabulary.JOINTS | vocabulary.STEERING | vocabulary.STOP | numbers.WORDS
 
 
 class Token(NamedTuple):
@@ -135,7 +136,10 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int, list[str]]]:
     words: list[str] = []
     for word in [*_WORD.findall(_folded(text)), _LAST]:
         if word not in _STOPS:
-            words += () if word == _HYPHEN else _WRITTEN_OUT.get(word, word).split()
+            if word in _WRITTEN_OUT:
+                words += _WRITTEN_OUT[word]
+            else:
+                words.append(word)
             continue
         if words:
             yield sentence, clause, piece, words
@@ -161,7 +165,7 @@ def _folded(text: str) -> str:
 
 def _replaced(words: list[str], phrases: Phrases) -> list[str]:
     """Read known phrases as the words that stand for them."""
-    if not phrases:
+    if phrases.keys().isdisjoint(words):
         return words
     read: list[str] = []
     at = 0
@@ -215,10 +219,14 @@ def _informative(words: Sequence[str], where: _Where) -> list[Token]:
     at = 0
     while at < len(words):
         word = words[at]
+        if word not in _SPECIAL and word[0] not in numbers.FIGURES:
+            found.append(Token(stem(word), word, place + at, piece, sentence, polarity.now, "", "", clause))
+            at += 1
+            continue
         clause += word in vocabulary.JOINTS
         number = numbers.number_at(words, at) if word in numbers.WORDS or word[0] in numbers.FIGURES else None
         if number:
-            found.append(_number(words, at, number, where._replace(clause=clause), polarity))
+            found.append(_number(words, at, number, _Where(place, piece, sentence, clause), polarity))
             at += number[1]
             at += at < len(words) and words[at].removesuffix("s") in numbers.COUNTED
             continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 _FIGURE = re.compile(r"[£$€]?([0-9]{1,15}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,6})?)(k|m|bn)?")
 _ONES, _TEENS, _TENS = (
@@ -65,11 +66,13 @@ def in_one_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:
     return (value * _WEEKS[unit], "day") if unit in _WEEKS else (value, unit)
 
 
+@lru_cache(maxsize=1024)
 def written(value: Decimal) -> str:
     """Return the one way in which a number is compared."""
     return f"#{value.normalize():f}"
 
 
+@lru_cache(maxsize=1024)
 def _figure(word: str) -> Decimal | None:
     found = _FIGURE.fullmatch(word) if word[0] in FIGURES else None
     return Decimal(found[1].replace(",", "")) * _SCALES.get(found[2] or "", 1) if found else None

@@ -79,11 +79,9 @@ class Said:
             return unit_of(token) == unit
         if unit != MONEY and unit not in COUNTED:
             return token.unit == unit
-        alone = all(
-            not 0 <= beside < len(said) or said[beside].piece != token.piece for beside in (order - 1, order + 1)
-        )
-        follows = said[order + 1] if order + 1 < len(said) else None
-        open_unit = follows is None or follows.piece != token.piece or follows.place > token.place + 1
+        follows = order + 1 < len(said) and said[order + 1].piece == token.piece
+        alone = not follows and not (order and said[order - 1].piece == token.piece)
+        open_unit = not follows or said[order + 1].place > token.place + 1
         return not alone and open_unit and is_figure(token) and token.before not in _NUMBERED
 
 

@@ -127,7 +127,10 @@ _ENDINGS = (
     ("ed", "", 3),
     ("ly", "", 4),
 )
+_ANY_ENDING = tuple(ending for ending, _, _ in _ENDINGS)  # most words have none, and are told at once
 _LONG_ATION = re.compile(".{5}ation$")
+_RESPELLED = {"iz": "is", "enc": "ens", "ic": "is"}
+_RESPELLED_ENDINGS = tuple(_RESPELLED)
 _VOWELS = frozenset("aeiouy")
 _MOST_ENDINGS = 3  # "lawfulness" has two
 
@@ -147,6 +150,8 @@ def _without_ending(word: str) -> str:
         return word
     if word.endswith("ion") and len(word) > len("ation") and word[-4] in "st" and not _LONG_ATION.search(word):
         return word[:-3]
+    if not word.endswith(_ANY_ENDING):
+        return word
     for ending, instead, least in _ENDINGS:
         if word.endswith(ending):
             left = word[: -len(ending)]
@@ -172,9 +177,10 @@ def _respelled(word: str) -> str:
         word = word[:-1]
     if len(word) >= SHORTEST and word[-1] == "i":
         word = word[:-1]
-    for ending, instead in (("iz", "is"), ("enc", "ens"), ("ic", "is")):
-        if word.endswith(ending):
-            word = word[: -len(ending)] + instead
+    if word.endswith(_RESPELLED_ENDINGS):
+        for ending, instead in _RESPELLED.items():
+            if word.endswith(ending):
+                word = word[: -len(ending)] + instead
     return _undoubled(word)
 
 

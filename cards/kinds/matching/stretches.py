@@ -62,6 +62,7 @@ class _Search:
             for figure in point.figures
         ]
         self.found = NOTHING
+        self._least = _least_cover(point.total, 0.0)
 
     def look_at(self, hits: Sequence[Hit]) -> None:
         """Keep the best stretch that begins with the first hit, if it is better than what was found before."""
@@ -82,19 +83,18 @@ class _Search:
             if strength > before:
                 cover += point.weights[word] * (strength - before)
                 strengths[word] = strength
-                if cover > against:
+                if cover > against and cover > self._least:
                     self._consider(cover, strengths.keys(), orders)
 
     def _consider(self, cover: float, words: AbstractSet[int], orders: Sequence[int]) -> None:
         point, said, first, last = self.point, self.said, orders[0], orders[-1]
         score = COVER * cover + EVIDENCE * math.log1p(cover * point.total) - NEEDED
-        if score + PURE <= self.found.score:
-            return
         score += PURE * sum(map(said.worth.__getitem__, orders)) / said.around(first, last)
         score -= CROSSING * (said.tokens[first].sentence != said.tokens[last].sentence)
         score -= SINGLE * (len(words) == 1 < len(point.main) and said.worth[first] <= 1)
         if score > self.found.score and not self._contradicted(words, *said.widened(first, last)):
             self.found = Stretch(score, frozenset(orders))
+            self._least = _least_cover(point.total, max(0.0, score))
 
     def _contradicted(self, words: AbstractSet[int], first: int, last: int) -> bool:
         """Tell whether a stretch lacks a figure, numbers something else ("Rule 2"), or has the opposite of a word."""
@@ -109,6 +109,18 @@ class _Search:
         return point.has_contraries and any(
             index not in words and not point.contraries[index].isdisjoint(stems) for index in point.main
         )
+
+
+def _least_cover(total: float, score: float) -> float:
+    """Return a share of a point that is too small for more than this score, however pure a stretch is.
+
+    Newton's method from below: what it is used on bends downwards, so that it never goes too far.
+    """
+    cover = 0.0
+    for _ in range(3):
+        over = COVER * cover + EVIDENCE * math.log1p(cover * total) + PURE - NEEDED - score
+        cover = max(0.0, cover - over / (COVER + EVIDENCE * total / (1 + cover * total)))
+    return cover - 1e-9
 
 
 def _numbers_alike(label: Token, token: Token) -> bool:
