@@ -1,7 +1,8 @@
 """Which words of which points a typed word may be: itself, another word of its group, or a slip of the hand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import TypeAlias
 
 from rapidfuzz import process
@@ -15,6 +16,7 @@ GROUP = 0.8  # what another word of the group is worth
 SLIP = 0.9  # what a word with a typing error is worth
 SLIPS = ((8, 2), (5, 1))  # from so many letters on, so many slips are forgiven; shorter words must be right
 SHORTEST_ROOT, LONGEST_ENDING = 5, 3  # letters that "mediat" and "mediator" share, and that one has more
+_MOST_SLIPS = max(slips for _, slips in SLIPS)
 
 Meaning: TypeAlias = tuple[int, int, float]  # point, word of the point, strength
 _Places: TypeAlias = list[tuple[int, int]]
@@ -33,12 +35,7 @@ class Lexicon:
                     self._groups.setdefault(group, []).append((number, index))
         # Slips are looked for in words as they were written too: in "complant" the stem goes astray with them.
         self._stems = {word.word: word.stem for point in points for word in point.words}
-        own = sorted(self._stems.keys() | (self._exact.keys() - synonyms.GROUPS.keys()))
-        self._own = frozenset(own)
-        self._longer = _by_root(own)
-        self._by_letter: dict[str, list[str]] = {}
-        for known in own:
-            self._by_letter.setdefault(known[0], []).append(known)
+        self._own = _Known(self._stems.keys() | (self._exact.keys() - synonyms.GROUPS.keys()))
 
     def meanings(self, token: Token) -> tuple[Meaning, ...]:
         """Return which words of which points a typed word may be, each once."""
@@ -57,8 +54,8 @@ class Lexicon:
         return (
             self._slip(word)
             or (self._slip(stem) if stem != word else "")
-            or _of_its_root(stem, self._own, self._longer)
-            or _of_its_root(stem, synonyms.GROUPS.keys(), _LONGER)
+            or self._own.of_its_root(stem)
+            or _GROUPED.of_its_root(stem)
         )
 
     def _slip(self, word: str) -> str:
@@ -67,9 +64,9 @@ class Lexicon:
         if not most:
             return ""
         nearest, cutoff = "", most
-        # The card's own words go before others that are as near.
-        for known in (self._by_letter.get(word[0], ()), _GROUPED.get((word[0], len(word)), ())):
-            found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=cutoff) if known else None
+        for known in (self._own, _GROUPED):  # the card's own words go before others that are as near
+            alike = known.like(word)
+            found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=cutoff) if alike else None
             if found:
                 nearest, cutoff = found[0], int(found[1]) - 1
             if cutoff < 0:
@@ -77,38 +74,46 @@ class Lexicon:
         return nearest if not nearest or frozenset((word, nearest)) not in vocabulary.CONFUSABLE else ""
 
 
+class _Known:
+    """Words in which slips and roots are looked for, kept so that few of them need to be compared."""
+
+    def __init__(self, words: AbstractSet[str]) -> None:
+        self._words = words
+        self._starts = {word[:SHORTEST_ROOT] for word in words}
+        self._longer: dict[str, list[str]] = {}
+        self._like: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(words):
+            length = len(word)
+            for root in range(max(SHORTEST_ROOT, length - LONGEST_ENDING), length):
+                self._longer.setdefault(word[:root], []).append(word)
+            for letters in _typed_for(length):
+                self._like.setdefault((word[0], letters), []).append(word)
+
+    def like(self, word: str) -> Sequence[str]:
+        """Return the words with the same first letter, and a length that leaves few enough slips."""
+        return self._like.get((word[0], len(word)), ())
+
+    def of_its_root(self, stem: str) -> str:
+        """Return "mediator" for "mediat" or the other way round: a word that goes on where another ends."""
+        if stem[:SHORTEST_ROOT] not in self._starts:
+            return ""
+        roots = (stem[:letters] for letters in range(max(SHORTEST_ROOT, len(stem) - LONGEST_ENDING), len(stem)))
+        longer: Sequence[str] = self._longer.get(stem, ())
+        for known in (*(root for root in roots if root in self._words), *longer):
+            if frozenset((stem, known)) not in vocabulary.CONFUSABLE:
+                return known
+        return ""
+
+
 def _slips(letters: int) -> int:
     return next((slips for least, slips in SLIPS if letters >= least), 0)
 
 
-def _of_its_root(stem: str, known: AbstractSet[str], longer: Mapping[str, Sequence[str]]) -> str:
-    """Return "mediator" for "mediat" or the other way round: a known word that goes on where another ends."""
-    shorter = (stem[:-less] for less in range(LONGEST_ENDING, 0, -1) if len(stem) - less >= SHORTEST_ROOT)
-    for like in (*(word for word in shorter if word in known), *longer.get(stem, ())):
-        if frozenset((stem, like)) not in vocabulary.CONFUSABLE:
-            return like
-    return ""
+@lru_cache(maxsize=256)
+def _typed_for(length: int) -> Sequence[int]:
+    """Return how long a word may be that is a slip of one of this length."""
+    near = range(max(0, length - _MOST_SLIPS), length + _MOST_SLIPS + 1)
+    return [letters for letters in near if abs(letters - length) <= _slips(letters)]
 
 
-def _by_root(known: Iterable[str]) -> dict[str, list[str]]:
-    """Return the words that go on where a root ends, by that root, in order."""
-    found: dict[str, list[str]] = {}
-    for word in known:
-        for letters in range(max(SHORTEST_ROOT, len(word) - LONGEST_ENDING), len(word)):
-            found.setdefault(word[:letters], []).append(word)
-    return found
-
-
-def _grouped(known: Sequence[str]) -> dict[tuple[str, int], list[str]]:
-    """Return by first letter and length of a typed word those that it may be a slip of, in order."""
-    found: dict[tuple[str, int], list[str]] = {}
-    most = SLIPS[0][1]
-    for word in known:
-        for letters in range(len(word) - most, len(word) + most + 1):
-            if abs(letters - len(word)) <= _slips(letters):
-                found.setdefault((word[0], letters), []).append(word)
-    return found
-
-
-_LONGER = _by_root(sorted(synonyms.GROUPS))
-_GROUPED = _grouped(sorted(synonyms.GROUPS))
+_GROUPED = _Known(synonyms.GROUPS.keys())

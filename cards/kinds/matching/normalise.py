@@ -14,6 +14,7 @@ LONGEST_MEANING = 12  # words of a long form that are read, so that a text full 
 # Words of a text that are read: at least so many, and one for every so many characters. Prose has one for every five or
 # six characters; what has more is short forms, single letters or figures in a row, and is not to cost more than prose.
 LEAST_WORDS, CHARACTERS_A_WORD = 300, 5
+MOST_NUMBERS = 150  # of a text that are read; each costs several words, since it must stand where it belongs
 UNFOLDED = 500  # characters that a text may gain when ligatures, fractions and the like are written out
 MOST_MARKS = 4  # letters with all their accents, at most
 
@@ -90,14 +91,21 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
     """Return the informative words and numbers of any text, in order. Never fails."""
     found: list[Token] = []
     place = joined = 0
+    numbers_left = MOST_NUMBERS
     most = LEAST_WORDS + min(len(text), LONGEST) // CHARACTERS_A_WORD
     for sentence, clause, piece, words in _pieces(text):
         if place >= most:
             break
         read = _replaced(words, phrases)[: most - place]
+        named = [at for at, word in enumerate(read) if word[0] in numbers.FIGURES or word in numbers.NAMES]
+        if len(named) > numbers_left:
+            left_out = frozenset(named[numbers_left:])
+            read = [word for at, word in enumerate(read) if at not in left_out]
+        numbers_left = max(0, numbers_left - len(named))
         found += _informative(read, _Where(place, piece, sentence, clause + joined))
         place += len(read)
-        joined += sum(word in vocabulary.JOINTS for word in read)
+        if not vocabulary.JOINTS.isdisjoint(read):
+            joined += sum(word in vocabulary.JOINTS for word in read)
     return found
 
 

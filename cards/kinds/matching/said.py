@@ -42,9 +42,8 @@ class Said:
         """Return the first and last token of a stretch with what stands beside it in its pieces."""
         return max(self._begins[first], first - AROUND), min(self._ends[last], last + AROUND)
 
-    def around(self, first: int, last: int) -> float:
-        """Return what the words of a stretch, with those beside it, are worth."""
-        first, last = self.widened(first, last)
+    def worth_of(self, first: int, last: int) -> float:
+        """Return what the words from one token to another are worth."""
         return self._sums[last + 1] - self._sums[first]
 
     def counting(self, unit: str) -> Sequence[tuple[str, Sequence[int]]]:

@@ -5,6 +5,7 @@ answer) and rounded. NEEDED and SINGLE were then raised, because a wrong tick mi
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -89,17 +90,18 @@ class _Search:
     def _consider(self, cover: float, words: AbstractSet[int], orders: Sequence[int]) -> None:
         point, said, first, last = self.point, self.said, orders[0], orders[-1]
         score = COVER * cover + EVIDENCE * math.log1p(cover * point.total) - NEEDED
-        score += PURE * sum(map(said.worth.__getitem__, orders)) / said.around(first, last)
+        widened = said.widened(first, last)
+        score += PURE * sum(map(said.worth.__getitem__, orders)) / said.worth_of(*widened)
         score -= CROSSING * (said.tokens[first].sentence != said.tokens[last].sentence)
         score -= SINGLE * (len(words) == 1 < len(point.main) and said.worth[first] <= 1)
-        if score > self.found.score and not self._contradicted(words, *said.widened(first, last)):
+        if score > self.found.score and not self._contradicted(words, *widened):
             self.found = Stretch(score, frozenset(orders))
             self._least = _least_cover(point.total, max(0.0, score))
 
     def _contradicted(self, words: AbstractSet[int], first: int, last: int) -> bool:
         """Tell whether a stretch lacks a figure, numbers something else ("Rule 2"), or has the opposite of a word."""
         point = self.point
-        if any(all(not first <= order <= last for order in orders) for orders in self.figures):
+        if any(bisect_right(orders, last) == bisect_left(orders, first) for orders in self.figures):
             return True
         there = self.said.tokens[first : last + 1]
         stems = {token.stem for token in there} if point.labels or point.has_contraries else frozenset[str]()
