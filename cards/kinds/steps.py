@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cards.kinds.shuffle import shuffled
@@ -47,6 +47,14 @@ class PlacedStep:
     in_order: bool
 
 
+class Placed(list[PlacedStep]):
+    """All the steps where they belong, beside the places they were given."""
+
+    @property
+    def in_order(self) -> int:
+        return sum(step.in_order for step in self)
+
+
 class Steps(Kind):
     name = "steps"
     template = "cards/kinds/steps.html"
@@ -85,17 +93,31 @@ class Steps(Kind):
     def mark(
         self, face: Face, seed: str, response: Response, abbreviations: Mapping[str, str] = NO_ABBREVIATIONS
     ) -> Marking:
-        """Mark an order of all the steps; where none was given, what was typed of them."""
-        if not any(name.startswith(PLACE) for name in response.fields):
-            return super().mark(face, seed, response, abbreviations)
-        places = _read_places(face.points, response)
-        right = longest_order(places)
-        placed = [
-            PlacedStep(point, number, places[number - 1], number - 1 in right)
-            for number, point in enumerate(face.points, start=1)
-        ]
+        """Mark an order of all the steps; where what was typed is asked about, or no order came, what it says of them.
+
+        An order that the candidate had arranged before they asked about their words is shown beside those.
+        """
+        if response.value("by") == "typed" or not any(name.startswith(PLACE) for name in response.fields):
+            marking = super().mark(face, seed, response, abbreviations)
+            return replace(marking, detail=self._arranged(face, seed, response))
+        placed = _placed(face.points, _read_places(face.points, response))
         recalled = tuple(step.point.id for step in placed if step.in_order)
         return Marking(recalled=recalled, needed=self.needed(face), detail=placed)
+
+    def _arranged(self, face: Face, seed: str, response: Response) -> Placed | None:
+        """The order that came along; None where it is none, or the shuffle that nobody has touched."""
+        places = [response.value(PLACE + step.id) for step in face.points]
+        shuffle = {step.point.id: step.place for step in self.ask(face, seed)}
+        if not _are_places(places) or places == [shuffle[step.id] for step in face.points]:
+            return None
+        return _placed(face.points, [int(place) for place in places])
+
+
+def _placed(steps: Sequence[FacePoint], places: Sequence[int]) -> Placed:
+    right = longest_order(places)
+    return Placed(
+        PlacedStep(step, index + 1, places[index], in_order=index in right) for index, step in enumerate(steps)
+    )
 
 
 def _number(text: str) -> int | None:

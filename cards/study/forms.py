@@ -55,7 +55,8 @@ class MarkForm(AttemptForm):
             "compared. Shorten it, or show the answer and tick the points yourself."
         },
     )
-    by = forms.ChoiceField(choices=[("given", "given"), ("typed", "typed")], required=False)
+    # enter: a key, which a page without scripts sends from a tick, too.
+    by = forms.ChoiceField(choices=[(by, by) for by in ("given", "typed", "enter")], required=False)
 
     @property
     def given(self) -> Response:
@@ -66,9 +67,11 @@ class MarkForm(AttemptForm):
         return Response(data.get("typed", ""), tuple(self.ticked), fields)
 
     def response(self) -> Response:
-        """What is to be marked: what was typed alone where that was asked for, else what its kind has fields for."""
+        """What is to be marked, with `by` among its fields where what was typed is asked about, not what was given."""
         given = replace(self.given, typed=self.cleaned_data["typed"])
-        return replace(given, fields={}) if self.cleaned_data["by"] == "typed" else given
+        if self.cleaned_data["by"] != "typed":
+            return given
+        return replace(given, fields={**given.fields, "by": ("typed",)})
 
 
 class GradeForm(AttemptForm):

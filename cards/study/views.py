@@ -100,6 +100,8 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
         asking = Asking(_attempt(form), form.cleaned_data.get("shown"), form.given)
         error = " ".join(map(str, form.errors.get("typed", [UNREADABLE])))
         return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=422)
+    if form.cleaned_data["by"] == "enter" and _nothing_to_check(turn, form):
+        return HttpResponse(status=204)  # and the page stays as it is
     if form.cleaned_data["version"] != turn.version:
         return refuse(request, queue, queue.next_turn(), STALE, status=409)
     if form.cleaned_data["card_version"] not in {None, turn.card.version}:
@@ -107,6 +109,12 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     asking, error = _marked(turn, form)
     status = 422 if error else 200
     return show(request, queue, turn, asking=asking, error=error, undo=_latest(request), status=status)
+
+
+def _nothing_to_check(turn: Turn, form: MarkForm) -> bool:
+    """Whether Enter was pressed on a tick, as far as that can be told: points are ticked, or nothing was given yet."""
+    card, seed = turn.card, attempt_seed(str(turn.card.public_id), turn.version)
+    return bool(form.ticked) or card.how.ask(card.face, seed, form.given) == card.how.ask(card.face, seed)
 
 
 def _marked(turn: Turn, form: MarkForm) -> tuple[Asking, str]:

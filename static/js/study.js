@@ -124,6 +124,7 @@
 
   document.addEventListener("submit", (event) => {
     const byTick = document.activeElement?.matches("[name=points]") && event.submitter?.hidden;
+    if (event.submitter?.value === "enter") event.submitter.value = "given"; // what is no tick is a field
     if (event.submitter?.formMethod !== "dialog" && !byTick) return;
     event.preventDefault();
     event.stopPropagation();

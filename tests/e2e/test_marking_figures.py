@@ -185,3 +185,19 @@ def test_enter_on_a_tick_checks_nothing(window: OpenWindow, alice: User, card: C
     page.wait_for_timeout(300)
     expect(study.result).to_have_count(0)
     expect(study.points.nth(1)).to_be_checked()
+
+
+def test_enter_on_a_tick_checks_nothing_without_scripts_either(window: OpenWindow, alice: User, card: Card) -> None:
+    page = window(alice, java_script_enabled=False)
+    study = StudyPage(page).open()
+    question = asked(page)[0]
+    study.reveal()
+    for _ in range(2):  # without a tick and anything to check; then with both
+        with page.expect_response("**/mark/**") as answered:
+            study.points.nth(1).press("Enter")
+        assert answered.value.status == 204
+        study.points.nth(1).check()
+        field(page, question).fill("3")
+    expect(study.result).to_have_count(0)
+    expect(study.points.nth(1)).to_be_checked()
+    expect(field(page, question)).to_have_value("3")

@@ -95,7 +95,8 @@ def swipe_step(page: Page, words: str, place: int, *, ending: str = "touchEnd") 
 def test_by_mouse(window: OpenWindow, watch_of: Callable[[Page], Watch], alice: User, card: Card) -> None:
     page = window(alice)
     study = StudyPage(page).open()
-    assert sorted(steps(page)) == sorted(STEPS) != steps(page)
+    assert sorted(steps(page)) == sorted(STEPS)
+    assert steps(page) != STEPS
     for place, words in enumerate(STEPS, start=1):
         drag(page, words, place)
         assert steps(page)[:place] == STEPS[:place]
@@ -264,3 +265,61 @@ def test_enter_on_a_tick_checks_nothing(window: OpenWindow, alice: User, card: C
     page.wait_for_timeout(300)
     expect(study.result).to_have_count(0)
     expect(study.points.nth(1)).to_be_checked()
+
+
+def press_enter(page: Page, locator: Locator) -> None:
+    """Press Enter where the answer may be that nothing happens; wait until it has."""
+    with page.expect_response("**/mark/**") as answered:
+        locator.press("Enter")
+    assert answered.value.status == 204
+
+
+def test_enter_on_a_tick_checks_nothing_without_scripts_either(window: OpenWindow, alice: User, card: Card) -> None:
+    page = window(alice, java_script_enabled=False)
+    study = StudyPage(page).open()
+    study.reveal()
+    press_enter(page, study.points.nth(1))  # where nothing was put in order, there is nothing to check
+    study.points.nth(1).check()
+    for words, place in zip(STEPS, "1234", strict=True):
+        page.get_by_role("textbox", name=f"Place of: {words}").fill(place)
+    press_enter(page, study.points.nth(1))  # nor may checking take back what was ticked by hand
+    expect(study.points.nth(1)).to_be_checked()
+    expect(study.points.nth(1)).to_be_focused()
+    expect(page.get_by_role("textbox", name="Place of: Redress")).to_have_value("4")
+    expect(study.result).to_have_count(0)
+    study.rating(2).click()
+    study.shows(NEXT)
+    assert len(Review.objects.get().points_recalled) == 1
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_order_is_kept_where_what_was_typed_is_compared(
+    window: OpenWindow, alice: User, card: Card, monkeypatch: pytest.MonkeyPatch, *, scripts: bool
+) -> None:
+    # They come backwards, so that the order given below is not the one they came in.
+    monkeypatch.setattr("cards.kinds.steps.shuffled", lambda items, _seed, **_: list(reversed(items)))
+    page = window(alice, java_script_enabled=scripts, **PHONE)
+    study = StudyPage(page).open()
+    if scripts:
+        for words, place in zip(STEPS, range(1, 5), strict=True):
+            while steps(page).index(words) + 1 > place:
+                page.get_by_role("button", name=f"Move up: {words}").click()
+        page.get_by_role("button", name="Move down: Listen").click()
+    else:
+        for words, number in zip(STEPS, "2134", strict=True):
+            page.get_by_role("textbox", name=f"Place of: {words}").fill(number)
+    for _ in range(2):
+        study.type_answer.click()
+        study.typed.fill("Listen to them, and offer redress")
+        study.compare.click()
+        expect(study.result).to_contain_text("In the order you gave, 3 of 4 were in order.")
+        expect(page.get_by_text("out of place: you had it at 2")).to_be_visible()
+        expect(study.points.nth(0)).to_be_checked()
+        expect(study.points.nth(1)).not_to_be_checked()
+        expect(study.points.nth(3)).to_be_checked()
+        study.suggests(1)
+    if scripts:
+        assert complaints_in_both_themes(page) == []
+    study.rating(2).click()
+    study.shows(NEXT)
+    assert len(Review.objects.get().points_recalled) == 2

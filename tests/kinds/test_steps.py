@@ -178,6 +178,29 @@ def test_what_was_typed_is_compared_where_no_order_was_given() -> None:
     assert (marking.recalled, marking.needed, marking.detail) == (("a", "c"), 4, None)
 
 
+def typed_beside(places: str | list[str]) -> Marking:
+    fields = {**order(places), "by": "typed"}
+    return STEPS.mark(FACE, "seed", given(fields, typed="I would acknowledge it, then reply."))
+
+
+@for_all(st.permutations("1234"))
+def test_an_order_is_shown_beside_what_was_typed_and_ticks_nothing(places: list[str]) -> None:
+    marking = typed_beside(places)
+    assert marking.recalled == ("a", "c"), "what was typed alone"
+    shuffle = {step.field: step.place for step in STEPS.ask(FACE, "seed")}
+    if order(places) == shuffle:
+        assert marking.detail is None, "nobody has touched it"
+    else:
+        assert [str(step.given) for step in marking.detail] == places
+        assert marking.detail.in_order == len(longest_order([int(place) for place in places]))
+
+
+@pytest.mark.parametrize("places", [["1", "1", "2", "3"], ["1", "2", "3", "x"], ["0", "1", "2", "3"], ["1", "2"], []])
+def test_what_is_no_order_is_not_shown_beside_what_was_typed(places: list[str]) -> None:
+    marking = typed_beside(places)
+    assert (marking.recalled, marking.detail) == (("a", "c"), None)
+
+
 def test_what_is_typed_never_unticks() -> None:
     assert STEPS.mark(FACE, "seed", given(typed="reply", ticked="d")).recalled == ("c", "d")
     assert STEPS.mark(FACE, "seed", given(ticked="db")).recalled == ("b", "d"), "in the card's order"

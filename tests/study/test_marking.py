@@ -291,6 +291,72 @@ def test_steps_that_were_typed_are_found_instead(alices: Client, steps: Card) ->
     assert "2 of 4 Found in what you typed." in said(page)
 
 
+def places_on(page: Any) -> dict[str, Any]:
+    """The order that a page would send."""
+    return dict(re.findall(r'name="(place-[^"]+)" value="(\d+)"', page.content.decode()))
+
+
+@pytest.fixture
+def backwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps come in the reverse of their right order, so that no other order is ever the one they came in."""
+    monkeypatch.setattr("cards.kinds.steps.shuffled", lambda items, _seed, **_: list(reversed(items)))
+
+
+@pytest.mark.usefixtures("backwards")
+def test_an_order_that_was_arranged_is_kept_beside_what_was_typed(alices: Client, steps: Card) -> None:
+    arranged = order(steps, 2, 1, 3, 4)
+    page = post_mark(alices, steps, typed="listen, then investigate", **arranged)
+    for _ in range(2):  # comparing once more loses it no more than the first time
+        assert "In the order you gave, 3 of 4 were in order." in said(page)
+        assert "1. Listen out of place: you had it at 2" in said(page)
+        assert said(page).count("out of place: you had it") == 1
+        assert ticked(page) == ids(steps, 1, 3)
+        assert suggested(page) == [Rating.AGAIN], "by what was typed, which is what was asked about"
+        assert places_on(page) == arranged
+        page = post_mark(alices, steps, typed="listen, then investigate", **places_on(page))
+    right = post_mark(alices, steps, typed="listen", **order(steps, 1, 2, 3, 4))
+    assert "In the order you gave, 4 of 4 were in order." in said(right)
+    assert "out of place" not in said(right)
+
+
+def test_typing_beside_an_order_that_is_none_says_nothing_of_it(alices: Client, steps: Card) -> None:
+    for places in (places_on(alices.get("/study/")), order(steps, 1, 1, 2, 3), order(steps, 9, 8, 7, 6), {}):
+        page = post_mark(alices, steps, typed="listen", **places)
+        assert page.status_code == 200
+        assert ticked(page) == ids(steps, 1)
+        assert "In the order you gave" not in said(page)
+        assert "out of place" not in said(page)
+
+
+# Enter, which without scripts a tick sends as well as a field
+
+
+@pytest.mark.parametrize("kind", ["steps", "figures", "choice"])
+def test_enter_where_nothing_was_given_leaves_the_page_as_it_is(
+    alices: Client, cards: dict[str, Card], kind: str
+) -> None:
+    card = cards[kind]
+    shown = places_on(alices.get(f"/study/?card={card.public_id}"))
+    page = post_mark(alices, card, by="enter", htmx=False, **shown)
+    assert (page.status_code, page.content) == (204, b"")
+
+
+@pytest.mark.parametrize("kind", ["steps", "figures"])
+def test_enter_where_points_are_ticked_already_leaves_the_page_as_it_is(
+    alices: Client, cards: dict[str, Card], kind: str
+) -> None:
+    card = cards[kind]
+    page = post_mark(alices, card, by="enter", htmx=False, points=[card.how.tickable(card.face)[0]], **given_to(card))
+    assert (page.status_code, page.content) == (204, b"")
+
+
+@pytest.mark.parametrize("kind", ["steps", "figures", "choice"])
+def test_enter_in_what_was_filled_in_checks_it(alices: Client, cards: dict[str, Card], kind: str) -> None:
+    page = post_mark(alices, cards[kind], by="enter", htmx=False, **given_to(cards[kind]))
+    assert page.status_code == 200
+    assert "data-result" in page.content.decode()
+
+
 # Figures
 
 
