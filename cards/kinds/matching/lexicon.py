@@ -42,6 +42,8 @@ class Lexicon:
         stem, strength = token.stem, 1.0
         if stem not in self._exact and stem not in synonyms.GROUPS and not token.is_number:
             stem, strength = self._mended(token.word, stem), SLIP
+            if not stem:
+                return ()
             stem = self._stems.get(stem, stem)
         found = dict.fromkeys(self._exact.get(stem, ()), strength)
         for group in synonyms.GROUPS.get(stem, ()):
@@ -106,7 +108,10 @@ class _Known:
 
 
 def _slips(letters: int) -> int:
-    return next((slips for least, slips in SLIPS if letters >= least), 0)
+    for least, slips in SLIPS:
+        if letters >= least:
+            return slips
+    return 0
 
 
 @lru_cache(maxsize=256)

@@ -18,8 +18,9 @@ MOST_NUMBERS = 150  # of a text that are read; each costs several words, since i
 UNFOLDED = 500  # characters that a text may gain when ligatures, fractions and the like are written out
 MOST_MARKS = 4  # letters with all their accents, at most
 
-# By first word: what follows it and what is read in its place, the longest first.
-Phrases: TypeAlias = Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
+Phrase: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # what follows its first word, and what is read instead
+# By first word and second, or "" where there is none: the longest first.
+Phrases: TypeAlias = Mapping[str, Mapping[str, Sequence[Phrase]]]
 
 _WORD = re.compile(
     r"[£$€]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:(?:k|m|bn|st|nd|rd|th)(?![a-z]))?|[a-z]+|--+|[-%.;:!?\n()\[\]{}\u2026,|>=&+]"
@@ -118,24 +119,33 @@ def expansions(abbreviations: Mapping[str, str]) -> Phrases:
     """Return all known phrases, a deck's abbreviations among them: each short form, also its plural, is read as its
     long form. The long form is left as it stands, so that either form finds the other.
     """
-    own: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    own: dict[str, list[Phrase]] = {}
     for short, long in abbreviations.items():
         key = [word for *_, words in _pieces(short) for word in words]
-        meaning = tuple(word for *_, words in _pieces(long) for word in _replaced(words, synonyms.PHRASES))
+        meaning = tuple(word for *_, words in _pieces(long) for word in _replaced(words, _PHRASES))
         if not key or not meaning:
             continue
         meaning = meaning[:LONGEST_MEANING]
         for last in {key[-1], key[-1] + "s"}:
             first, *rest = *key[:-1], last
             own.setdefault(first, []).append((tuple(rest), meaning))
-    return synonyms.PHRASES | {
-        first: tuple(sorted([*known, *synonyms.PHRASES.get(first, ())], key=_longest_first))
-        for first, known in own.items()
+    return _PHRASES | {
+        first: _by_second_word([*known, *synonyms.PHRASES.get(first, ())]) for first, known in own.items()
     }
 
 
-def _longest_first(phrase: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
+def _by_second_word(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
+    for rest, instead in sorted(phrases, key=_longest_first):
+        found.setdefault(rest[0] if rest else "", []).append((rest, instead))
+    return found
+
+
+def _longest_first(phrase: Phrase) -> int:
     return -len(phrase[0])
+
+
+_PHRASES = {first: _by_second_word(known) for first, known in synonyms.PHRASES.items()}
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, int, list[str]]]:
@@ -178,15 +188,25 @@ def _replaced(words: list[str], phrases: Phrases) -> list[str]:
     read: list[str] = []
     at = 0
     while at < len(words):
-        for rest, instead in phrases.get(words[at], ()):
-            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
-                read += instead
-                at += len(rest)
-                break
-        else:
-            read.append(words[at])
+        word = words[at]
         at += 1
+        phrase = _phrase_at(words, at, phrases[word]) if word in phrases else None
+        if phrase:
+            rest, instead = phrase
+            read += instead
+            at += len(rest)
+        else:
+            read.append(word)
     return read
+
+
+def _phrase_at(words: Sequence[str], at: int, known: Mapping[str, Sequence[Phrase]]) -> Phrase | None:
+    """Return which of the phrases with the same first word goes on at this place."""
+    following = words[at] if at < len(words) else ""
+    for phrase in (*known.get(following, ()), *known.get("", ())):
+        if tuple(words[at : at + len(phrase[0])]) == phrase[0]:
+            return phrase
+    return None
 
 
 class _Polarity:
