@@ -71,7 +71,8 @@ class Lexicon:
             found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=cutoff) if alike else None
             if found:
                 nearest, cutoff = found[0], int(found[1]) - 1
-            if cutoff < 0:
+            if cutoff <= 0:  # no other is nearer, but the very word might be
+                nearest = word if cutoff == 0 and word in synonyms.GROUPS else nearest
                 break
         return nearest if not nearest or frozenset((word, nearest)) not in vocabulary.CONFUSABLE else ""
 

@@ -11,9 +11,9 @@ from cards.kinds.matching.stem import stem
 
 LONGEST = 10_000  # characters; one character may stand for many, so text is cut again once it is unfolded
 LONGEST_MEANING = 12  # words of a long form that are read, so that a text full of short forms stays short
-# Words of a text that are read: at least so many, and one for every so many characters. Prose has one for every five or
-# six characters; what has more is short forms, single letters or figures in a row, and is not to cost more than prose.
-LEAST_WORDS, CHARACTERS_A_WORD = 300, 5
+# Words of a text that are read: so many in any, and so many for every hundred characters. Prose has less than twenty for
+# these; what has more is short forms, single letters or figures in a row, and is not to cost much more than prose.
+LEAST_WORDS, WORDS_A_HUNDRED = 300, 30
 MOST_NUMBERS = 150  # of a text that are read; each costs several words, since it must stand where it belongs
 UNFOLDED = 500  # characters that a text may gain when ligatures, fractions and the like are written out
 MOST_MARKS = 4  # letters with all their accents, at most
@@ -93,7 +93,7 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
     found: list[Token] = []
     place = joined = 0
     numbers_left = MOST_NUMBERS
-    most = LEAST_WORDS + min(len(text), LONGEST) // CHARACTERS_A_WORD
+    most = max(LEAST_WORDS, min(len(text), LONGEST) * WORDS_A_HUNDRED // 100)
     for sentence, clause, piece, words in _pieces(text):
         if place >= most:
             break
@@ -103,6 +103,8 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
             left_out = frozenset(named[numbers_left:])
             read = [word for at, word in enumerate(read) if at not in left_out]
         numbers_left = max(0, numbers_left - len(named))
+        if not read:
+            continue
         found += _informative(read, _Where(place, piece, sentence, clause + joined))
         place += len(read)
         if not vocabulary.JOINTS.isdisjoint(read):

@@ -26,7 +26,6 @@ class Said:
         worths = {word: worth(word) for word in self.stems}
         self.worth = [worths[token.stem] for token in tokens]
         self.numbers: dict[str, list[int]] = {}
-        self._sums = [0.0, *accumulate(self.worth)]
         begins: dict[int, int] = {}
         ends: dict[int, int] = {}
         for order, token in enumerate(tokens):
@@ -34,17 +33,21 @@ class Said:
             ends[token.piece] = order
             if token.is_number:
                 self.numbers.setdefault(token.stem, []).append(order)
-        self._begins = [begins[token.piece] for token in tokens]  # by token, the first one of its piece
-        self._ends = [ends[token.piece] for token in tokens]  # and the last
+        # By token, the first and the last that a stretch is widened to, and what all words up to these are worth.
+        self._firsts = [max(begins[token.piece], order - AROUND) for order, token in enumerate(tokens)]
+        self._lasts = [min(ends[token.piece], order + AROUND) for order, token in enumerate(tokens)]
+        sums = [0.0, *accumulate(self.worth)]
+        self._before = [sums[order] for order in self._firsts]
+        self._through = [sums[order + 1] for order in self._lasts]
         self._counting: dict[str, list[tuple[str, list[int]]]] = {}
 
     def widened(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and last token of a stretch with what stands beside it in its pieces."""
-        return max(self._begins[first], first - AROUND), min(self._ends[last], last + AROUND)
+        return self._firsts[first], self._lasts[last]
 
-    def worth_of(self, first: int, last: int) -> float:
-        """Return what the words from one token to another are worth."""
-        return self._sums[last + 1] - self._sums[first]
+    def around(self, first: int, last: int) -> float:
+        """Return what the words of a stretch, with those beside it, are worth."""
+        return self._through[last] - self._before[first]
 
     def counting(self, unit: str) -> Sequence[tuple[str, Sequence[int]]]:
         """Return the numbers that count a unit, or leave it open: each stem with its orders."""

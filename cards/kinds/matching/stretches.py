@@ -90,11 +90,10 @@ class _Search:
     def _consider(self, cover: float, words: AbstractSet[int], orders: Sequence[int]) -> None:
         point, said, first, last = self.point, self.said, orders[0], orders[-1]
         score = COVER * cover + EVIDENCE * math.log1p(cover * point.total) - NEEDED
-        widened = said.widened(first, last)
-        score += PURE * sum(map(said.worth.__getitem__, orders)) / said.worth_of(*widened)
+        score += PURE * sum(map(said.worth.__getitem__, orders)) / said.around(first, last)
         score -= CROSSING * (said.tokens[first].sentence != said.tokens[last].sentence)
         score -= SINGLE * (len(words) == 1 < len(point.main) and said.worth[first] <= 1)
-        if score > self.found.score and not self._contradicted(words, *widened):
+        if score > self.found.score and not self._contradicted(words, *said.widened(first, last)):
             self.found = Stretch(score, frozenset(orders))
             self._least = _least_cover(point.total, max(0.0, score))
 
