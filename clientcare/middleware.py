@@ -78,10 +78,8 @@ def htmx_redirects(get_response: GetResponse) -> GetResponse:
         url = response.url
         if _asks_to_sign_in(request, url):
             # The session ended under an open form: come back to the page, not to the form's address.
-            messages.warning(
-                request,
-                "You were signed out, so your last answer was not saved. Sign in and answer it again.",
-            )
+            if sentence := _what_was_not_saved(request):
+                messages.warning(request, sentence)
             url = _login_for(request)
         if not getattr(request, "htmx", False):
             return response if url == response.url else HttpResponseRedirect(url)
@@ -99,6 +97,19 @@ def _asks_to_sign_in(request: HttpRequest, url: str) -> bool:
         request.method == "POST"
         and parts.path == resolve_url(settings.LOGIN_URL)
         and parse_qs(parts.query).get("next") == [request.get_full_path()]
+    )
+
+
+def _what_was_not_saved(request: HttpRequest) -> str:
+    """What the page to sign in says; empty where the page with the form stays open and says it itself."""
+    match = request.resolver_match
+    if match is None or match.url_name not in {"new_example", "edit_example", "shared_example"}:
+        return "You were signed out, so your last answer was not saved. Sign in and answer it again."
+    if getattr(request, "htmx", False):
+        return ""
+    return (
+        "You were signed out, so nothing was saved. Your browser may still hold what you wrote: before you sign in, go "
+        "back with its Back button and copy it."
     )
 
 

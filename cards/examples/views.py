@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cards.content.models import Card
 from cards.core import clock
+from cards.core.http import page
 from cards.examples import access, actions, queries
 from cards.examples.actions import Outcome
 from cards.examples.forms import ExampleForm, whole_number
@@ -82,7 +83,9 @@ def edit_example(request: SignedInRequest, example_id: UUID) -> HttpResponse:
     example = access.own_example(request.user, example_id)
     if request.method != "POST":
         initial = {**example.texts, "competency": example.competency.code, "level": example.level}
-        form = ExampleForm(initial={**initial, "version": example.version})
+        initial |= {"version": example.version, "card": example.card.public_id if example.card else ""}
+        # The key is for a page whose example goes while it is edited: it is kept as a new one then.
+        form = ExampleForm(initial={**initial, "key": uuid4()})
         return render(request, FORM, {"form": form, "example": example})
     form = ExampleForm(request.POST)
     if not form.is_valid():
@@ -120,7 +123,7 @@ def _form_again(  # noqa: PLR0913  one place gives back what was typed
     status: int = 422,
 ) -> HttpResponse:
     context = {"form": form, "card": card, "example": example, "error": error, "stale": stale}
-    return render(request, FORM, context, status=status)
+    return page(request, FORM, context, partial="writing", status=status)
 
 
 @require_safe

@@ -214,6 +214,77 @@ def test_saving_has_a_limit_that_keeps_what_was_written(alices: Client, settings
     assert Example.objects.count() == 2
 
 
+# Sent by htmx, and by somebody whose session has ended
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def said_by(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+@pytest.mark.parametrize("changed", [{"title": ""}, {"version": "1"}], ids=["wrong", "late"])
+def test_htmx_gets_the_form_alone_with_all_that_was_typed(alices: Client, alice: User, changed: dict[str, str]) -> None:
+    example = make_example(alice, "Before")
+    save_example(user=alice, key=example.public_id, draft=draft("First window"), version=1, now=NOW)
+    sent = as_sent(draft("Typed", did="Typed words"), version="2") | changed
+    response = alices.post(f"/examples/{example.public_id}/edit/", sent, headers=HTMX)
+    assert response.status_code in {409, 422}
+    page = text(response)
+    assert "<html" not in page
+    assert page.strip().startswith('<section class="page" id="writing">')
+    assert "Typed words" in page
+    assert f'hx-post="/examples/{example.public_id}/edit/"' in page
+    assert 'name="csrfmiddlewaretoken"' in page
+
+
+def test_htmx_is_led_to_what_it_saved(alices: Client) -> None:
+    response = alices.post("/examples/new/", {"key": str(uuid4()), **as_sent(draft())}, headers=HTMX)
+    assert response["HX-Redirect"] == f"/examples/{Example.objects.get().public_id}/"
+
+
+@pytest.mark.parametrize("place", ["new/", "{id}/edit/"])
+def test_whoever_was_signed_out_is_told_where_their_words_are(client: Client, alice: User, place: str) -> None:
+    path = "/examples/" + place.format(id=make_example(alice).public_id)
+    sent = as_sent(draft(SECRET, situation=SECRET), version="1")
+    page = f"http://testserver{path}?level=3"
+    silent = client.post(path, sent, headers={**HTMX, "HX-Current-URL": page})
+    assert silent["HX-Redirect"].startswith("/account/login/")
+    assert said_by(silent) == "", "the page that stays open says it"
+    plain = client.post(path, sent, headers={"Referer": page})
+    assert plain["Location"].startswith("/account/login/?next=%2Fexamples%2F")
+    assert "go back with its Back button and copy it" in said_by(plain)
+    for response in (plain, silent):
+        assert SECRET not in f"{response.cookies}{response.headers}{dict(client.session)}"
+    assert not Example.objects.filter(title=SECRET).exists()
+    other = client.post("/study/undo/")
+    assert "your last answer was not saved" in said_by(other)
+
+
+def test_an_edit_can_become_a_new_example_if_the_old_one_goes(alices: Client, alice: User, shared_deck: Deck) -> None:
+    card = shared_deck.cards.get(kind="example")
+    example = make_example(alice, "Before", card=card)
+    form = text(alices.get(f"/examples/{example.public_id}/edit/"))
+    kept = dict(re.findall(r'<input type="hidden" name="(key|version|card)" value="([^"]+)"', form))
+    alices.post(f"/examples/{example.public_id}/delete/")
+    sent = {**as_sent(draft("After")), **kept}
+    assert alices.post(f"/examples/{example.public_id}/edit/", sent).status_code == 404
+    places = {alices.post("/examples/new/", sent)["Location"] for _ in range(2)}
+    assert len(places) == 1
+    assert Example.objects.get().card == card
+
+
+@pytest.mark.parametrize(("sign_up", "links"), [(True, 2), (False, 1)])
+def test_a_guest_is_offered_only_what_there_is(
+    guest: User, sign_in: Callable[[User], Client], settings: pytest_django.Settings, links: int, *, sign_up: bool
+) -> None:
+    settings.SIGN_UP = sign_up
+    page = text(sign_in(guest).get("/examples/new/"))
+    assert page.count("data-account") == links
+    assert ("/account/signup/" in page) is sign_up
+
+
 # Editing in two windows
 
 
