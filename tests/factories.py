@@ -11,6 +11,7 @@ from cards.content.choices import Basis, Status
 from cards.content.models import Card, Competency, Deck, Source
 from cards.firms.models import Firm, Membership, Role, User
 from cards.study.models import Memory
+from tests.copies import Saved, copy_into, remember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,9 @@ PASSWORD = "correct horse battery"
 # Stands in every row of the other firm: wherever it shows up, something leaks.
 CANARY = "canary-of-the-other-firm"
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+REASON = "Made for a test"
+# What fill_deck saved already in this process, by its mark and whether it had a source.
+_filled: dict[tuple[str, bool], Saved] = {}
 
 
 def make_user(name: str, *, firm: Firm | None = None, role: Role = Role.CANDIDATE, **fields: Any) -> User:
@@ -58,7 +62,7 @@ def make_card(deck: Deck, key: str, *, points: Sequence[Drafted] = (), **fields:
     fields.setdefault("position", deck.cards.count())
     card = Card(deck=deck, key=key, created_at=NOW, **fields)
     drafts = [_draft(point) for point in points]
-    return save_card(card=card, points=drafts, by=None, reason="Made for a test", now=NOW)
+    return save_card(card=card, points=drafts, by=None, reason=REASON, now=NOW)
 
 
 def _draft(point: Drafted) -> PointDraft:
@@ -68,7 +72,17 @@ def _draft(point: Drafted) -> PointDraft:
 
 
 def fill_deck(deck: Deck, mark: str = "", source: Source | None = None) -> list[Card]:
-    """One card of each kind: prose, points, steps, figures, example, choice. mark: stands in every part."""
+    """Put one card of each kind into an empty deck, with a mark in every part. Saved once, then copied."""
+    known = mark, source is not None
+    if known in _filled:
+        return copy_into(deck, _filled[known], source, reason=REASON, now=NOW)
+    cards = save_one_of_each_kind(deck, mark, source)
+    _filled[known] = remember(cards)
+    return cards
+
+
+def save_one_of_each_kind(deck: Deck, mark: str = "", source: Source | None = None) -> list[Card]:
+    """Save, as an author would: prose, points, steps, figures, example, choice."""
     said = {"question": f"Question of the {{kind}} card {mark}", "note": f"Note {mark}"}
 
     def card(kind: str, *, points: Sequence[Drafted] = (), **fields: Any) -> Card:
