@@ -6,7 +6,7 @@ the nearest. A point's figure is displaced if the weightiest of its words stands
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cards.kinds.matching.hits import Hit
 from cards.kinds.matching.points import Wanted
@@ -49,17 +49,33 @@ class _Standing:
 
     def is_displaced(self, point: Wanted, hits: Sequence[Hit]) -> bool:
         """Compare the weightiest word that stands with its figure and with another. Clauses go before sentences."""
-        words = [hit for hit in hits if not hit.token.is_number and hit.token.sentence not in self.said.respectively]
+        words: dict[int, list[Hit]] = {}
+        for hit in hits:
+            words.setdefault(hit.word, []).append(hit)
+        informative = (word for word in words if not point.words[word].is_number)
+        heaviest_first = sorted(informative, key=point.weights.__getitem__, reverse=True)
         for stands in (self._in_clause, self._in_sentence):
-            sides: tuple[set[int], set[int]] = (set(), set())
-            for hit in words:
-                figure = stands(hit)
-                if figure is not None:
-                    sides[figure in self.own].add(hit.word)
-            away, here = (_heaviest(point, side - other) for side, other in (sides, sides[::-1]))
-            if away or here:
-                return away > here
+            decided, own = 0.0, False
+            for word in heaviest_first:
+                if point.weights[word] < decided:
+                    break
+                side = self._side(words[word], stands)
+                if side is not None:
+                    decided, own = point.weights[word], own or side
+            if decided:
+                return not own
         return False
+
+    def _side(self, hits: Sequence[Hit], stands: Callable[[Hit], int | None]) -> bool | None:
+        """Tell whether a word stands with its own figure, or False for another; None for neither and for both."""
+        side: bool | None = None
+        for hit in hits:
+            figure = stands(hit)
+            if figure is not None and hit.token.sentence not in self.said.respectively:
+                if side is (figure not in self.own):
+                    return None
+                side = figure in self.own
+        return side
 
     def _in_clause(self, hit: Hit) -> int | None:
         clause = hit.token.clause
@@ -85,7 +101,3 @@ class _Standing:
         if ahead == behind:
             return None
         return before if behind < ahead else after
-
-
-def _heaviest(point: Wanted, words: set[int]) -> float:
-    return max((point.weights[word] for word in words), default=0.0)

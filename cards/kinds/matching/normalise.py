@@ -11,7 +11,7 @@ from cards.kinds.matching.stem import stem
 
 LONGEST = 10_000  # characters; one character may stand for many, so text is cut again once it is unfolded
 LONGEST_MEANING = 12  # words of a long form that are read, so that a text full of short forms stays short
-# Words of a text that are read: so many in any, and so many for every hundred characters. Prose has less than twenty for
+# Words of a text that are read: so many of any, and so many for every hundred characters. Prose has some twenty to
 # these; what has more is short forms, single letters or figures in a row, and is not to cost much more than prose.
 LEAST_WORDS, WORDS_A_HUNDRED = 300, 30
 MOST_NUMBERS = 150  # of a text that are read; each costs several words, since it must stand where it belongs

@@ -6,15 +6,16 @@ answer) and rounded. NEEDED and SINGLE were then raised, because a wrong tick mi
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import attrgetter
 
 from cards.kinds.matching.displaced import displaced
 from cards.kinds.matching.hits import Hit
 from cards.kinds.matching.normalise import Token
 from cards.kinds.matching.points import Wanted
-from cards.kinds.matching.said import Said
+from cards.kinds.matching.said import AROUND, Said
 
 COVER = 2.5  # for the share of the point that is there
 EVIDENCE = 1.5  # for how much that is, whatever the point's length: log(1 + its words, rare ones in full)
@@ -35,6 +36,7 @@ class Stretch:
     orders: frozenset[int]
 
 
+_ORDER = attrgetter("order")
 NOTHING = Stretch(-math.inf, frozenset())
 
 
@@ -43,10 +45,46 @@ def best(point: Wanted, hits: Sequence[Hit], said: Said) -> Stretch:
     search = _Search(point, said)
     if not all(search.figures) or displaced(point, search.figures, hits, said):
         return NOTHING
-    for start, hit in enumerate(hits):
-        if hit.agrees and not (start and _repeats(hits[start - 1], hit)):
-            search.look_at(hits[start : start + MOST_LOOKED_AT])
+    if search.figures:
+        hits = _near(min(search.figures, key=len), hits)
+    for start, end, within in _windows(point, hits):
+        if within > search.least and not (start and _repeats(hits[start - 1], hits[start])):
+            search.look_at(hits[start:end])
     return search.found
+
+
+def _near(figures: Sequence[int], hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the hits that can be in a stretch with one of these tokens, and the one before these."""
+    reach = SPAN + AROUND + 1
+    near: list[Hit] = []
+    done = 0
+    for figure in figures:
+        first = max(done, bisect_left(hits, figure - reach, key=_ORDER))
+        done = max(first, bisect_right(hits, figure + reach, key=_ORDER))
+        near += hits[first:done]
+    return near
+
+
+def _windows(point: Wanted, hits: Sequence[Hit]) -> Iterator[tuple[int, int, float]]:
+    """Give for each hit that a stretch may begin with where the last such stretch ends, and the point's share there.
+
+    Most stretches hold too little of the point, and this tells it without a look at each of their words.
+    """
+    pieces = max(1, point.pieces - 1)
+    times = [0] * len(point.words)
+    within, end = 0.0, 0
+    for start, hit in enumerate(hits):
+        last_place, last_piece = hit.token.place + SPAN, hit.token.piece + pieces
+        most = min(len(hits), start + MOST_LOOKED_AT)
+        while end < most and (other := hits[end]).token.place <= last_place and other.token.piece <= last_piece:
+            if other.agrees:
+                times[other.word] += 1
+                within += point.weights[other.word] * (times[other.word] == 1)
+            end += 1
+        if hit.agrees:
+            yield start, end, within
+            times[hit.word] -= 1
+            within -= point.weights[hit.word] * (times[hit.word] == 0)
 
 
 def _repeats(before: Hit, hit: Hit) -> bool:
@@ -54,7 +92,9 @@ def _repeats(before: Hit, hit: Hit) -> bool:
 
 
 class _Search:
-    """The search for one point. figures: for each figure that it needs, which tokens are that figure."""
+    """The search for one point. figures: for each figure that it needs, which tokens are that figure; least: a
+    share of the point that cannot make a better stretch.
+    """
 
     def __init__(self, point: Wanted, said: Said) -> None:
         self.point, self.said = point, said
@@ -63,44 +103,46 @@ class _Search:
             for figure in point.figures
         ]
         self.found = NOTHING
-        self._least = _least_cover(point.total, 0.0)
+        self.least, self.slope = _least_cover(point.total, 0.0)
 
     def look_at(self, hits: Sequence[Hit]) -> None:
         """Keep the best stretch that begins with the first hit, if it is better than what was found before."""
-        point, first = self.point, hits[0]
-        last_place, last_piece = first.token.place + SPAN, first.token.piece + max(1, point.pieces - 1)
+        point, said = self.point, self.said
+        if self._lacks_figure(*said.widened(hits[0].order, hits[-1].order)):
+            return
         strengths: dict[int, float] = {}
         orders: list[int] = []
-        cover = against = 0.0
-        for order, token, word, strength, agrees in hits:
-            if token.place > last_place or token.piece > last_piece:
-                return
+        cover = against = own = 0.0
+        for order, _token, word, strength, agrees in hits:
             if not agrees:
                 against += point.weights[word] * strength
                 continue
             if not orders or order != orders[-1]:
                 orders.append(order)
+                own += said.worth[order]
             before = strengths.get(word, 0.0)
             if strength > before:
                 cover += point.weights[word] * (strength - before)
                 strengths[word] = strength
-                if cover > against and cover > self._least:
-                    self._consider(cover, strengths.keys(), orders)
+                if cover > against and cover > self.least:
+                    pure = own / said.around(orders[0], order)
+                    if self.slope * (cover - self.least) > PURE * (1 - pure):
+                        self._consider(cover, pure, strengths.keys(), orders)
 
-    def _consider(self, cover: float, words: AbstractSet[int], orders: Sequence[int]) -> None:
+    def _consider(self, cover: float, pure: float, words: AbstractSet[int], orders: Sequence[int]) -> None:
         point, said, first, last = self.point, self.said, orders[0], orders[-1]
         score = COVER * cover + EVIDENCE * math.log1p(cover * point.total) - NEEDED
-        score += PURE * sum(map(said.worth.__getitem__, orders)) / said.around(first, last)
+        score += PURE * pure
         score -= CROSSING * (said.tokens[first].sentence != said.tokens[last].sentence)
         score -= SINGLE * (len(words) == 1 < len(point.main) and said.worth[first] <= 1)
         if score > self.found.score and not self._contradicted(words, *said.widened(first, last)):
             self.found = Stretch(score, frozenset(orders))
-            self._least = _least_cover(point.total, max(0.0, score))
+            self.least, self.slope = _least_cover(point.total, max(0.0, score))
 
     def _contradicted(self, words: AbstractSet[int], first: int, last: int) -> bool:
         """Tell whether a stretch lacks a figure, numbers something else ("Rule 2"), or has the opposite of a word."""
         point = self.point
-        if any(bisect_right(orders, last) == bisect_left(orders, first) for orders in self.figures):
+        if self._lacks_figure(first, last):
             return True
         there = self.said.tokens[first : last + 1]
         stems = {token.stem for token in there} if point.labels or point.has_contraries else frozenset[str]()
@@ -111,9 +153,13 @@ class _Search:
             index not in words and not point.contraries[index].isdisjoint(stems) for index in point.main
         )
 
+    def _lacks_figure(self, first: int, last: int) -> bool:
+        return any(bisect_right(orders, last) == bisect_left(orders, first) for orders in self.figures)
 
-def _least_cover(total: float, score: float) -> float:
-    """Return a share of a point that is too small for more than this score, however pure a stretch is.
+
+def _least_cover(total: float, score: float) -> tuple[float, float]:
+    """Return a share of a point that is too small for more than this score, however pure a stretch is; and the most
+    that the score rises with the share from there on.
 
     Newton's method from below: what it is used on bends downwards, so that it never goes too far.
     """
@@ -121,7 +167,8 @@ def _least_cover(total: float, score: float) -> float:
     for _ in range(3):
         over = COVER * cover + EVIDENCE * math.log1p(cover * total) + PURE - NEEDED - score
         cover = max(0.0, cover - over / (COVER + EVIDENCE * total / (1 + cover * total)))
-    return cover - 1e-9
+    least = cover - 1e-9  # more than sums of weights are out by
+    return least, COVER + EVIDENCE * total / (1 + least * total)
 
 
 def _numbers_alike(label: Token, token: Token) -> bool:
