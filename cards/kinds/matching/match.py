@@ -22,7 +22,7 @@ MOST_TYPED = LONGEST  # characters; callers refuse more
 RIVAL = 1.5  # what a stretch loses in the score if all its words serve another point better
 MOST_HITS = 6_000  # shared among the points, so that hostile text costs little
 LEAST_HITS = 60  # for each point, however many there are
-MOST_CARDS, MOST_DECKS = 128, 16  # whose points, and whose abbreviations, a process keeps ready
+MOST_CARDS, MOST_DECKS = 64, 16  # whose points (0.1 MB a card) and abbreviations a process keeps ready
 
 _Abbreviations: TypeAlias = tuple[tuple[str, str], ...]
 
