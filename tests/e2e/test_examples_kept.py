@@ -110,12 +110,12 @@ def test_whoever_was_signed_out_signs_in_beside_and_saves(open_form: Callable[[U
         form.save.click()
         expect(form.notice).to_contain_text("Nothing is lost: what you wrote is still here.")
         expect(form.notice).to_contain_text("You have been signed out.")
-        expect(form.notice.get_by_role("link", name="Sign in in a new tab")).to_be_focused()
+        expect(form.notice.get_by_role("link", name="Sign in, in a new tab")).to_be_focused()
         form.is_kept()
     assert not Example.objects.exists()
     assert complaints_in_both_themes(form.page) == []
     assert runs_out(form.page) == []
-    tab = form.open_tab("Sign in in a new tab")
+    tab = form.open_tab("Sign in, in a new tab")
     expect(tab.get_by_text("You were signed out")).to_have_count(0)  # the other tab says it, with what to do
     sign_in_on(tab, alice)
     assert urlsplit(tab.url).path == "/examples/"
@@ -129,7 +129,7 @@ def test_an_edit_survives_the_end_of_its_session(open_form: Callable[[User], Wri
     form.page.get_by_label("Level", exact=True).select_option("3")
     Session.objects.all().delete()
     form.save.click()
-    sign_in_on(form.open_tab("Sign in in a new tab"), alice)
+    sign_in_on(form.open_tab("Sign in, in a new tab"), alice)
     form.is_kept()
     form.save.click()
     expect(form.saved).to_be_visible()
@@ -158,12 +158,12 @@ def test_what_somebody_wrote_never_becomes_somebody_else_s(
         expect(form.notice).to_contain_text("Somebody else has signed in in this browser")
         form.is_kept()
     assert complaints_in_both_themes(form.page) == []
-    tab = form.open_tab("Sign out in a new tab")
+    tab = form.open_tab("Sign out, in a new tab")
     tab.get_by_role("main").get_by_role("button", name="Sign out").click()
     expect(tab.get_by_role("link", name="Sign in").first).to_be_visible()
     form.save.click()
     expect(form.notice).to_contain_text("You have been signed out.")
-    sign_in_on(form.open_tab("Sign in in a new tab"), alice)
+    sign_in_on(form.open_tab("Sign in, in a new tab"), alice)
     form.becomes(alice)
 
 
@@ -175,7 +175,7 @@ def test_a_guest_who_cannot_come_back_keeps_it_in_an_account(open_form: Callable
     form.is_kept()
     assert complaints_in_both_themes(form.page) == []
     assert runs_out(form.page) == []
-    tab = form.open_tab("Sign up in a new tab")
+    tab = form.open_tab("Sign up, in a new tab")
     tab.get_by_label("E-mail").fill("ann@example.com")
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Sign up").click()
@@ -205,7 +205,7 @@ def test_an_edit_of_a_guest_s_becomes_a_new_example(
     form.page.get_by_label("Level", exact=True).select_option("3")
     Session.objects.all().delete()
     form.save.click()
-    sign_in_on(form.open_tab("Sign in in a new tab"), alice)
+    sign_in_on(form.open_tab("Sign in, in a new tab"), alice)
     form.save.click()
     expect(form.notice).to_contain_text("is no longer there")
     form.is_kept()

@@ -312,7 +312,7 @@ def test_an_order_is_kept_where_what_was_typed_is_compared(
         study.type_answer.click()
         study.typed.fill("Listen to them, and offer redress")
         study.compare.click()
-        expect(study.result).to_contain_text("In the order you gave, 3 of 4 were in order.")
+        expect(study.result).to_contain_text("You had put 3 of 4 in order.")
         expect(page.get_by_text("out of place: you had it at 2")).to_be_visible()
         expect(study.points.nth(0)).to_be_checked()
         expect(study.points.nth(1)).not_to_be_checked()

@@ -307,7 +307,7 @@ def test_an_order_that_was_arranged_is_kept_beside_what_was_typed(alices: Client
     arranged = order(steps, 2, 1, 3, 4)
     page = post_mark(alices, steps, typed="listen, then investigate", **arranged)
     for _ in range(2):  # comparing once more loses it no more than the first time
-        assert "In the order you gave, 3 of 4 were in order." in said(page)
+        assert "You had put 3 of 4 in order." in said(page)
         assert "1. Listen out of place: you had it at 2" in said(page)
         assert said(page).count("out of place: you had it") == 1
         assert ticked(page) == ids(steps, 1, 3)
@@ -315,7 +315,7 @@ def test_an_order_that_was_arranged_is_kept_beside_what_was_typed(alices: Client
         assert places_on(page) == arranged
         page = post_mark(alices, steps, typed="listen, then investigate", **places_on(page))
     right = post_mark(alices, steps, typed="listen", **order(steps, 1, 2, 3, 4))
-    assert "In the order you gave, 4 of 4 were in order." in said(right)
+    assert "You had put 4 of 4 in order." in said(right)
     assert "out of place" not in said(right)
 
 
@@ -324,7 +324,7 @@ def test_typing_beside_an_order_that_is_none_says_nothing_of_it(alices: Client, 
         page = post_mark(alices, steps, typed="listen", **places)
         assert page.status_code == 200
         assert ticked(page) == ids(steps, 1)
-        assert "In the order you gave" not in said(page)
+        assert "You had put" not in said(page)
         assert "out of place" not in said(page)
 
 
