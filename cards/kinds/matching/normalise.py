@@ -33,8 +33,9 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,9}(?:[a-z]\b)?")
 _JOINED = re.compile(r"\b(co|pre|re|non)-(?=[a-z])")
 # "let my manager know", "turn it down": what is said of two words that stand apart is known of them together.
 _PARTED = re.compile(
-    r"\b(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull)"
-    r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up)\b"
+    r"\b(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull|keep|talk|take|walk|run|get"
+    r"|bring|give|push|call|back|make|flag|hold|pay|go)"
+    r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up|through|informed|updated|posted|back|aware|over)\b"
 )
 _FULL_STOPS = frozenset(".;!?\n")
 _LAST = "\n"
@@ -51,7 +52,16 @@ _WRITTEN_OUT: dict[str, Sequence[str]] = {
         "%: percent / &: and / +: and / cannot: can not / cant: can not / wont: will not / 1st: first / 2nd: second",
         "3rd: third / yrs: years / yr: year / hrs: hours / hr: hour / mins: minutes / pc: percent / max: maximum",
         "min: minimum / info: information / docs: documents / incl: including / w: with / re: about / ppl: people",
-        "mgmt: management / govt: government / comms: communication / ts: terms / asap: promptly / -: ",
+        "mgmt: management / govt: government / comms: communication / ts: terms / asap: promptly / -: / wk: week",
+        "wks: weeks / mth: month / mths: months / thru: through / b4: before / qs: questions / comps: comparables",
+        "reg: register / regs: regulations / spec: specification / calcs: calculation / apps: application",
+        "app: application / dev: development / cert: certificate / certs: certificate / recs: recommendation",
+        "acc: account / accs: account / acct: account / ins: insurance / prof: professional / org: organisation",
+        "auth: authority / poss: possible / resi: residential / approx: about / alot: / aswell: also / upto: to",
+        "onsite: site / followup: follow / signoff: approve / msg: message / appt: appointment / mtg: meeting",
+        "mtgs: meeting / temp: temporary / est: estimate / dept: department / admin: administration",
+        "subbie: subcontractor / subbies: subcontractor / vals: valuation / val: valuation / neg: negotiation",
+        "insp: inspection / exp: experience / bldg: building / refurb: refurbishment",
     )
     for entry in line.split(" / ")
 }

@@ -40,17 +40,83 @@ withdraw: withdrew withdrawn
 choose: chose chosen choice
 use: used using usage
 lead: led
-lose: lost
 let: lets letting
 agree: agreed agreement
 person: people
 decide: decision
 disclose: disclosure
+expose: exposure
+fail: failure
+sign: signature
+reduce: reduction
+produce: production
+expand: expansion
+extend: extension
+suspend: suspension
+intend: intention
+conclude: conclusion
+exclude: exclusion
+propose: proposal
+refuse: refusal
+renew: renewal
+remove: removal
+permit: permission
+admit: admission
+submit: submission
+omit: omission
+describe: description
+divide: division
+provide: provision
+revise: revision
+revisit: revisited
+supervise: supervision supervisor supervising
+sell: sold
+sale: sales
+value: valuation valuer valuing
+vary: variation varied
+apply: applied application applicable
+supply: supplied supplier
+retain: retention
+obtain: obtained
+explain: explanation
+maintain: maintenance
+acquire: acquisition
+resolve: resolution
+solve: solution
+assume: assumption
+respond: response responsive
+advise: advice adviser advisor advisory
+believe: belief
+grow: grew grown growth
+lose: lost loss
+rise: rose risen
+run: ran running
+win: won
+set: setting
+get: got gotten
+hear: heard
+read: reading
+build: built
+break: broke broken
+strong: strength strengthen
+wide: width widen
+deep: depth
+true: truth truthful truthfully
+compete: competition competitor competitive
+persuade: persuasion persuasive
+procure: procurement
+defect: defective
+repeat: repetition
+expect: expectation
+urgent: urgency
+transparent: transparency
 depend: dependent
 rely: reliance relied reliant
 contract: contractual
 complain: complaint
 comply: compliance compliant
+certify: certificate
+regulate: regulatory
 analyse: analysis analyze analysing analyzing
 center: centre
 program: programme programming programmed

@@ -8,6 +8,7 @@ and informal. Several entries stand on a line, parted by " / ".
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from cards.kinds.matching import subjects
 from cards.kinds.matching.stem import stem
 
 # By first word: what follows it and what is read in its place, the longest first.
@@ -188,13 +189,13 @@ client contractor employer insurer supervisor landlord tenant buyer seller lende
 """
 
 
-def _entries(text: str) -> Iterator[str]:
-    return (entry.strip() for line in text.strip().splitlines() for entry in line.split(" / "))
+def _entries(*texts: str) -> Iterator[str]:
+    return (entry.strip() for text in texts for line in text.strip().splitlines() for entry in line.split(" / "))
 
 
 def _phrases() -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for entry in _entries(_PHRASES):
+    for entry in _entries(_PHRASES, subjects.PHRASES):
         said, _, read = entry.partition(":")
         first, *rest = said.split()
         found.setdefault(first, []).append((tuple(rest), tuple(read.split())))
@@ -203,7 +204,7 @@ def _phrases() -> Phrases:
 
 def _groups() -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
-    for number, entry in enumerate(_entries(_GROUPS)):
+    for number, entry in enumerate(_entries(_GROUPS, subjects.GROUPS)):
         for word in entry.split():
             found.setdefault(stem(word), set()).add(number)
     return {word: tuple(sorted(numbers)) for word, numbers in found.items()}

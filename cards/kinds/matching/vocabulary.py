@@ -17,6 +17,8 @@ STOP = _words("""
     whose will with within would you your yours also always already again both make makes making made sure ensure
     ensuring ensures like say says said basically obviously think bit okay ok yes im ive id ill well going go goes
     went way about all because since able try am actually theyre youve weve theyve whos thats theres heres whats
+    u ur ull ya yeah yep gonna wanna gotta kinda sorta tbh imo cos coz cuz bc tho lol youll youd theyll theyd itll itd
+    weve wed hes shes hed come comes came under yourself myself themselves itself means mean meant bunch stuff simply
     dont still quite maybe perhaps usually normally anything anyone everyone everything everybody somebody someone
     anybody teh hte adn taht thier wich wiht meanwhile throughout
 """)
