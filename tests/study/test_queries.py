@@ -362,3 +362,17 @@ def test_the_page_of_a_turn_asks_no_more_for_who_checked_the_card(
         turn = queue_of(alice).next_turn()
         assert turn is not None
         assert (turn.card.checked_by, turn.card.deck, turn.card.source) == (bob, deck, None)
+
+
+def test_a_card_that_is_opened_comes_with_the_memory_and_the_day_of_whoever_asks(
+    alice: User, bob: User, deck: Deck
+) -> None:
+    first, second = make_cards(deck, 2)
+    answer(alice, first)
+    for card, version in ((first, 1), (second, 0), (first, 1)):
+        hers, his = (queue_of(user).turn_for(card.public_id) for user in (alice, bob))
+        assert (hers.card, hers.version, hers.tally.done) == (card, version, 1)
+        assert (his.card, his.version, his.tally.done) == (card, 0, 0)
+    assert queue_of(alice, NOW + DAY).turn_for(first.public_id).tally.done == 0
+    elsewhere = queue_of(alice, deck=make_deck("other", position=1)).turn_for(first.public_id)
+    assert (elsewhere.version, elsewhere.tally.done) == (1, 0)
