@@ -61,7 +61,9 @@ def test_the_shipped_library_is_in_order(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out == ""
 
 
-def test_the_competency_table_follows_its_file() -> None:
+def test_the_competency_table_follows_its_file(tmp_path: Path, settings: pytest_django.Settings) -> None:
+    shutil.copy(Path(settings.LIBRARY_DIR) / "competencies.toml", tmp_path)
+    settings.LIBRARY_DIR = tmp_path
     Competency.objects.update(name="Another name")
     own = make_competency("own", "Our own")
     call_command("load_library")

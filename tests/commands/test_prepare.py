@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import re
+import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 from cards.content.models import Card, Competency
 from cards.firms.models import SetupLink
 from cards.management.commands import prepare
+from tests.exchange.decktext_samples import one_card
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +37,16 @@ def _folder(tmp_path: Path, settings: pytest_django.Settings) -> None:
     settings.PUBLIC_URL = "https://cards.example.org"
 
 
+@pytest.fixture
+def small_library(tmp_path: Path, settings: pytest_django.Settings) -> None:
+    """A library of one card: what these tests look at is the same with it, and there a second sooner."""
+    library = tmp_path / "library"
+    library.mkdir()
+    shutil.copy(settings.LIBRARY_DIR / "competencies.toml", library)
+    (library / "client-care.md").write_text(one_card("prose", "So."), encoding="utf-8")
+    settings.LIBRARY_DIR = library
+
+
 def test_the_first_run_loads_the_library_and_prints_the_link(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("prepare")
     said = capsys.readouterr().out
@@ -44,6 +56,7 @@ def test_the_first_run_loads_the_library_and_prints_the_link(capsys: pytest.Capt
     assert re.search(r"first manager account here: https://cards\.example\.org/setup/[\w-]{30,}/\n", said)
 
 
+@pytest.mark.usefixtures("small_library")
 def test_the_next_run_says_nothing_but_a_new_link(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("prepare")
     first = capsys.readouterr().out
@@ -54,6 +67,7 @@ def test_the_next_run_says_nothing_but_a_new_link(capsys: pytest.CaptureFixture[
     assert SetupLink.objects.count() == 1
 
 
+@pytest.mark.usefixtures("small_library")
 def test_there_is_no_link_once_there_is_a_manager(root: User, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("prepare")
     capsys.readouterr()
@@ -96,6 +110,7 @@ def test_of_what_the_database_says_the_first_line_is_told(
     assert said in prepare.describe_database_trouble(OperationalError(libpq))
 
 
+@pytest.mark.usefixtures("small_library")
 def test_sessions_whose_time_is_over_are_forgotten() -> None:
     past, future = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
     Session.objects.create(session_key="over", session_data="", expire_date=past)
@@ -104,6 +119,7 @@ def test_sessions_whose_time_is_over_are_forgotten() -> None:
     assert [session.session_key for session in Session.objects.all()] == ["open"]
 
 
+@pytest.mark.usefixtures("small_library")
 def test_cards_of_an_earlier_version_are_drawn_anew_once(
     shared_deck: Deck, root: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +134,7 @@ def test_cards_of_an_earlier_version_are_drawn_anew_once(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.usefixtures("small_library")
 @pytest.mark.sqlite  # PostgreSQL has an advisory lock instead
 def test_a_second_run_waits_for_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -19,6 +19,7 @@ from tests.factories import make_card, make_cards, make_deck, post_grade
 from tests.study.helpers import answer, post_mark
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.test import Client
 
     from cards.content.models import Card, Deck
@@ -40,31 +41,44 @@ INSERT INTO cards_review (user_id, memory_id, sequence, attempt_id, kind, rating
 SELECT user_id, id, n, {uuid}, 'grade', 3, last_review, introduced_on, 9000, '[]', 0, 0, '{{}}', '[]', 'test', 1
 FROM cards_memory CROSS JOIN numbers
 """
+NUMBERS = """(
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) SELECT n FROM numbers
+) AS numbers ON true"""
 NEW_UUID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
 
 
 def fill(user: User, deck: Deck) -> None:
     """Give the deck many cards, a fifth of them seen, with many reviews long ago."""
-    made = make_cards(deck, MANY_CARDS)
+    (card,) = make_cards(deck, 1)
+    uuid = NEW_UUID[connection.vendor]
+    copy_row(card, {"public_id": uuid, "key": "'card-' || n", "position": "n"}, NUMBERS, MANY_CARDS - 1)
     now = timezone.now()
-    memories = [
-        Memory(
-            user=user,
-            card=card,
-            version=MANY_REVIEWS // SEEN_CARDS,
-            state=State.REVIEW,
-            stability=30.0,
-            difficulty=5.0,
-            due=now + timedelta(days=30),
-            last_review=now - timedelta(days=30),
-            reps=1,
-            introduced_on=now.date() - timedelta(days=60),
-        )
-        for card in made[:SEEN_CARDS]
-    ]
-    Memory.objects.bulk_create(memories, batch_size=1000)
+    memory = Memory.objects.create(
+        user=user,
+        card=card,
+        version=MANY_REVIEWS // SEEN_CARDS,
+        state=State.REVIEW,
+        stability=30.0,
+        difficulty=5.0,
+        due=now + timedelta(days=30),
+        last_review=now - timedelta(days=30),
+        reps=1,
+        introduced_on=now.date() - timedelta(days=60),
+    )
+    copy_row(memory, {"card_id": "other.id"}, "cards_card other ON position BETWEEN 1 AND %s", SEEN_CARDS - 1)
     with connection.cursor() as cursor:
-        cursor.execute(REVIEWS.format(uuid=NEW_UUID[connection.vendor]), [MANY_REVIEWS // SEEN_CARDS])
+        cursor.execute(REVIEWS.format(uuid=uuid), [MANY_REVIEWS // SEEN_CARDS])
+
+
+def copy_row(row: Model, changed: dict[str, str], source: str, count: int) -> None:
+    """Copy a row as many times as the source has rows, in one statement; what is changed: SQL by column."""
+    table = row._meta.db_table
+    columns = [str(field.column) for field in row._meta.concrete_fields if not field.primary_key]
+    copied = ", ".join(changed.get(column, f"{table}.{column}") for column in columns)
+    into = f"INSERT INTO {table} ({', '.join(columns)}) "
+    with connection.cursor() as cursor:
+        statement = f"{into} SELECT {copied} FROM {table} JOIN {source} WHERE {table}.id = %s"  # noqa: S608  all ours
+        cursor.execute(statement, [count, row.pk])
 
 
 def statements(client: Client, card: Card, version: int, deck: Deck | None = None) -> list[str]:
