@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from cards.kinds.matching import numbers, synonyms, vocabulary
+from cards.kinds.matching import numbers, shorthand, synonyms, vocabulary
 from cards.kinds.matching.stem import stem
 
 LONGEST = 10_000  # characters; one character may stand for many, so text is cut again once it is unfolded
@@ -31,40 +31,11 @@ _QUOTES = str.maketrans(
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|ve|d|m)?\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,9}(?:[a-z]\b)?")
 _JOINED = re.compile(r"\b(co|pre|re|non)-(?=[a-z])")
-# "let my manager know", "turn it down": what is said of two words that stand apart is known of them together.
-_PARTED = re.compile(
-    r"\b(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull|keep|talk|take|walk|run|get"
-    r"|bring|give|push|call|back|make|flag|hold|pay|go)"
-    r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up|through|informed|updated|posted|back|aware|over)\b"
-)
 _FULL_STOPS = frozenset(".;!?\n")
 _LAST = "\n"
 # In "acknowledge (7 days), respond - 28 days" a bracket that opens and a dash part nothing, the comma does.
 _CLAUSE_STOPS = _FULL_STOPS | frozenset(",)]}\u2026")
 _STOPS = frozenset(".;:!?\n()[]{}\u2026,|>=") | {"--"}
-_WRITTEN_OUT: dict[str, Sequence[str]] = {
-    f"{word}nt": (word, "not")
-    for line in ("do does did would should could is are was were has", "have had must need")
-    for word in line.split()
-} | {
-    entry.partition(": ")[0]: entry.partition(": ")[2].split()
-    for line in (
-        "%: percent / &: and / +: and / cannot: can not / cant: can not / wont: will not / 1st: first / 2nd: second",
-        "3rd: third / yrs: years / yr: year / hrs: hours / hr: hour / mins: minutes / pc: percent / max: maximum",
-        "min: minimum / info: information / docs: documents / incl: including / w: with / re: about / ppl: people",
-        "mgmt: management / govt: government / comms: communication / ts: terms / asap: promptly / -: / wk: week",
-        "wks: weeks / mth: month / mths: months / thru: through / b4: before / qs: questions / comps: comparables",
-        "reg: register / regs: regulations / spec: specification / calcs: calculation / apps: application",
-        "app: application / dev: development / cert: certificate / certs: certificate / recs: recommendation",
-        "acc: account / accs: account / acct: account / ins: insurance / prof: professional / org: organisation",
-        "auth: authority / poss: possible / resi: residential / approx: about / alot: / aswell: also / upto: to",
-        "onsite: site / followup: follow / signoff: approve / msg: message / appt: appointment / mtg: meeting",
-        "mtgs: meeting / temp: temporary / est: estimate / dept: department / admin: administration",
-        "subbie: subcontractor / subbies: subcontractor / vals: valuation / val: valuation / neg: negotiation",
-        "insp: inspection / exp: experience / bldg: building / refurb: refurbishment",
-    )
-    for entry in line.split(" / ")
-}
 # What needs a second look; any other word is a token as it stands. Figures do, too.
 _SPECIAL = vocabulary.JOINTS | vocabulary.STEERING | vocabulary.STOP | numbers.WORDS
 
@@ -104,7 +75,7 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
     place = joined = 0
     numbers_left = MOST_NUMBERS
     most = max(LEAST_WORDS, min(len(text), LONGEST) * WORDS_A_HUNDRED // 100)
-    for sentence, clause, piece, words in _pieces(text):
+    for sentence, clause, piece, words in _pieces(text, phrases):
         if place >= most:
             break
         read = _replaced(words, phrases)[: most - place]
@@ -133,7 +104,9 @@ def expansions(abbreviations: Mapping[str, str]) -> Phrases:
     """
     own: dict[str, list[Phrase]] = {}
     for short, long in abbreviations.items():
-        key = [word for *_, words in _pieces(short) for word in words]
+        key = [word for word in _WORD.findall(_folded(short)) if word not in _STOPS]
+        if len(key) > 1:
+            key = [word for *_, words in _pieces(short) for word in words]
         meaning = tuple(word for *_, words in _pieces(long) for word in _replaced(words, _PHRASES))
         if not key or not meaning:
             continue
@@ -160,14 +133,17 @@ def _longest_first(phrase: Phrase) -> int:
 _PHRASES = {first: _by_second_word(known) for first, known in synonyms.PHRASES.items()}
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, int, list[str]]]:
-    """Give the words between stops, in small letters, with the numbers of the sentence, the clause and the piece."""
+def _pieces(text: str, phrases: Phrases | None = None) -> Iterator[tuple[int, int, int, list[str]]]:
+    """Give the words between stops, in small letters, with the numbers of the sentence, the clause and the piece.
+
+    What is short for something everywhere is written out, unless it is a phrase by itself: a deck's own short form.
+    """
     sentence = clause = piece = 0
     words: list[str] = []
     for word in [*_WORD.findall(_folded(text)), _LAST]:
         if word not in _STOPS:
-            if word in _WRITTEN_OUT:
-                words += _WRITTEN_OUT[word]
+            if word in shorthand.WRITTEN_OUT and not (phrases and "" in phrases.get(word, ())):
+                words += shorthand.WRITTEN_OUT[word]
             else:
                 words.append(word)
             continue
@@ -189,7 +165,7 @@ def _folded(text: str) -> str:
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if "'" in text:
         text = _POSSESSIVE.sub("", text.replace("n't", " not"))
-    text = _PARTED.sub(r"\1 \3\2", text)
+    text = shorthand.PARTED.sub(r"\1 \3\2", text)
     return _JOINED.sub(r"\1", text) if "-" in text else text
 
 

@@ -10,135 +10,51 @@ from functools import lru_cache
 LONGEST_WORD = 40  # letters; longer ones are no words, and are compared as they stand
 SHORTEST = 4  # letters; shorter words are stems already
 
-# Words whose forms no rule finds, each line as "stem: forms".
+# Words whose forms no rule finds, as "stem: forms", parted by " / ".
 _FORMS = """
-tell: told
-say: said
-keep: kept
-give: gave given giving
-make: made making
-understand: understood
-seek: sought
-meet: met
-pay: paid
-hold: held
-send: sent
-write: wrote written writing
-find: found
-speak: spoke spoken
-take: took taken taking
-deal: dealt
-begin: began begun
-leave: left
-bring: brought
-buy: bought
-think: thought
-know: knew known
-show: shown
-draw: drew drawn
-withdraw: withdrew withdrawn
-choose: chose chosen choice
-use: used using usage
-lead: led
-let: lets letting
-agree: agreed agreement
-person: people
-decide: decision
-disclose: disclosure
-expose: exposure
-fail: failure
-sign: signature
-reduce: reduction
-produce: production
-expand: expansion
-extend: extension
-suspend: suspension
-intend: intention
-conclude: conclusion
-exclude: exclusion
-propose: proposal
-refuse: refusal
-renew: renewal
-remove: removal
-permit: permission
-admit: admission
-submit: submission
-omit: omission
-describe: description
-divide: division
-provide: provision
-revise: revision
-revisit: revisited
-supervise: supervision supervisor supervising
-sell: sold
-sale: sales
-value: valuation valuer valuing
-vary: variation varied
-apply: applied application applicable
-supply: supplied supplier
-retain: retention
-obtain: obtained
-explain: explanation
-maintain: maintenance
-acquire: acquisition
-resolve: resolution
-solve: solution
-assume: assumption
-respond: response responsive
-advise: advice adviser advisor advisory
-believe: belief
-grow: grew grown growth
-lose: lost loss
-rise: rose risen
-run: ran running
-win: won
-set: setting
-get: got gotten
-hear: heard
-read: reading
-build: built
-break: broke broken
-strong: strength strengthen
-wide: width widen
-deep: depth
-true: truth truthful truthfully
-compete: competition competitor competitive
-persuade: persuasion persuasive
-procure: procurement
-defect: defective
-repeat: repetition
-expect: expectation
-urgent: urgency
-transparent: transparency
-depend: dependent
-rely: reliance relied reliant
-contract: contractual
-complain: complaint
-comply: compliance compliant
-certify: certificate
-regulate: regulatory
-analyse: analysis analyze analysing analyzing
-center: centre
-program: programme programming programmed
-check: cheque
-grey: gray
-fulfil: fulfill
-licence: license
-storey: story
-draft: draught
-judge: judgment
-acknowledge: acknowledgment
-save: saving safe safety safely
-prove: proof proven
-behave: behavior behaviour
-cooperate: coop
-long: length
-high: height
-suspect: suspicion suspicious
-expire: expiry
-learn: learnt
-receive: receipt
-assure: assurance
+tell: told / say: said / keep: kept / give: gave given giving / make: made making / understand: understood
+seek: sought / meet: met / pay: paid / hold: held / send: sent / write: wrote written writing / find: found
+speak: spoke spoken / take: took taken taking / deal: dealt / begin: began begun / leave: left / bring: brought
+buy: bought / think: thought / know: knew known / show: shown / draw: drew drawn / withdraw: withdrew withdrawn
+choose: chose chosen choice / use: used using usage / lead: led / let: lets letting / agree: agreed agreement
+person: people / decide: decision / disclose: disclosure / expose: exposure / fail: failure / sign: signature
+reduce: reduction / produce: production / expand: expansion / extend: extension / suspend: suspension
+intend: intention / conclude: conclusion / exclude: exclusion / propose: proposal / refuse: refusal / renew: renewal
+remove: removal / permit: permission / admit: admission / submit: submission / omit: omission / describe: description
+divide: division / provide: provision / revise: revision / revisit: revisited
+supervise: supervision supervisor supervising / sell: sold / sale: sales / value: valuation valuer valuing
+vary: variation varied / apply: applied application applicable / supply: supplied supplier / retain: retention
+obtain: obtained / explain: explanation / maintain: maintenance / acquire: acquisition / resolve: resolution
+solve: solution / assume: assumption / respond: response responsive / advise: advice adviser advisor advisory
+believe: belief / grow: grew grown growth / lose: lost loss / rise: rose risen / run: ran running / win: won
+set: setting / get: got gotten / hear: heard / read: reading / build: built / break: broke broken
+strong: strength strengthen stronger strongest / wide: width widen / deep: depth / true: truth truthful truthfully
+compete: competition competitor competitive / persuade: persuasion persuasive / procure: procurement
+defect: defective / repeat: repetition / expect: expectation / urgent: urgency / transparent: transparency
+depend: dependent / rely: reliance relied reliant / contract: contractual / complain: complaint
+comply: compliance compliant / certify: certificate / regulate: regulatory
+analyse: analysis analyze analysing analyzing analytical / center: centre / program: programme programming programmed
+check: cheque / grey: gray / fulfil: fulfill / licence: license / storey: story / draft: draught
+judge: judgment judgement / acknowledge: acknowledgment / save: saving safe safety safely safer / prove: proof proven
+behave: behavior behaviour behaving / cooperate: coop / long: length / high: height higher highest
+suspect: suspicion suspicious / expire: expiry / learn: learnt / receive: receipt receiving / assure: assurance
+priority: prioritise prioritising prioritised / practice: practise practising practised / appraise: appraisal
+clarify: clarity / occupy: occupancy / tenant: tenancy / vacant: vacancy / compare: comparison comparative
+warn: warning / cheap: cheaper cheapest / green: greener greenest / clear: clearer / quick: quicker quickest
+fast: faster fastest / big: bigger biggest / small: smaller smallest / large: larger largest / short: shorter shortest
+low: lower lowest / good: better best / bad: worse worst / easy: easier easily easiest / hard: harder
+simple: simpler / new: newer / old: older / early: earlier earliest / late: later latest / weak: weaker weakness
+near: nearer nearest / transfer: transferred transferring / refer: referred referring / prefer: preference
+bind: bound / owe: owing / lie: lying / sue: sued suing / forget: forgot forgotten / freeze: froze frozen
+shrink: shrunk / steal: stole stolen / spend: spent / lend: lent / feel: felt / stand: stood / catch: caught
+fall: fell fallen / drive: driven drove / see: seen saw / go: gone / come: came / wear: wore worn / tear: torn
+fight: fought / teach: taught / eat: ate / arise: arose arisen / forbid: forbidden / occur: occurred occurring
+defer: deferred / investor: investors / invest: investment / assess: assessor / inspect: inspector
+demolish: demolition / abolish: abolition / recognise: recognition / perceive: perception
+deceive: deception deceptive / destroy: destruction / construct: constructor / instruct: instructor
+interfere: interference / argue: argument / arrange: arrangement / measure: measurement / fund: funding
+insolvent: insolvency / bankrupt: bankruptcy / solvent: solvency / depreciate: depreciation / inflate: inflation
+amortise: amortisation / capital: capitalise capitalised capitalisation
 """
 # Words that a rule would throw together with others from which the decks keep them apart.
 _APART = frozenset(
@@ -194,6 +110,9 @@ _ENDINGS = (
     ("ly", "", 4),
 )
 _ANY_ENDING = tuple(ending for ending, _, _ in _ENDINGS)  # most words have none, and are told at once
+# "organised" is to lose its "ise" as "organise" does, and "evaluating" its "ate".
+_VERBAL = frozenset({"ed", "ing"})
+_BEFORE_E = ("at", "is", "iz", "iv", "enc", "anc")
 _LONG_ATION = re.compile(".{5}ation$")
 _RESPELLED = {"iz": "is", "enc": "ens", "ic": "is"}
 _RESPELLED_ENDINGS = tuple(_RESPELLED)
@@ -222,6 +141,8 @@ def _without_ending(word: str) -> str:
         if word.endswith(ending):
             left = word[: -len(ending)]
             if len(left) >= least and not _VOWELS.isdisjoint(left) and not (ending == "ed" and left.endswith("e")):
+                if ending in _VERBAL and left.endswith(_BEFORE_E):
+                    return left + "e"
                 return (left + instead) if instead else _undoubled(left)
     return word
 
@@ -251,7 +172,7 @@ def _respelled(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > SHORTEST:
+    if word.endswith(("ies", "ied")) and len(word) > SHORTEST:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes", "zes")):
         return word[:-2]
@@ -260,7 +181,12 @@ def _singular(word: str) -> str:
     return word
 
 
-_IRREGULAR = {form: line.partition(":")[0] for line in _FORMS.strip().splitlines() for form in line.split()[1:]}
+_IRREGULAR = {
+    form: entry.partition(":")[0]
+    for line in _FORMS.strip().splitlines()
+    for entry in line.split(" / ")
+    for form in entry.split()[1:]
+}
 
 
 @lru_cache(maxsize=8192)
