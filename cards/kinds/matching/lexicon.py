@@ -16,6 +16,7 @@ GROUP = 0.8  # what another word of the group is worth
 SLIP = 0.9  # what a word with a typing error is worth
 SLIPS = ((8, 2), (5, 1))  # from so many letters on, so many slips are forgiven; shorter words must be right
 SHORTEST_ROOT, LONGEST_ENDING = 5, 3  # letters that "mediat" and "mediator" share, and that one has more
+SHORTEST_HALF = 3  # letters of each of two words that were run together
 _MOST_SLIPS = max(slips for _, slips in SLIPS)
 
 Meaning: TypeAlias = tuple[int, int, float]  # point, word of the point, strength
@@ -37,14 +38,28 @@ class Lexicon:
         self._stems = {word.word: word.stem for point in points for word in point.words}
         self._own = _Known(self._stems.keys() | (self._exact.keys() - synonyms.GROUPS.keys()))
 
+    def knows(self, token: Token) -> bool:
+        """Tell whether a typed word is one of the card's or of a group, just as it stands."""
+        return token.stem in self._exact or token.stem in synonyms.GROUPS or token.is_number
+
     def meanings(self, token: Token) -> tuple[Meaning, ...]:
         """Return which words of which points a typed word may be, each once."""
-        stem, strength = token.stem, 1.0
-        if stem not in self._exact and stem not in synonyms.GROUPS and not token.is_number:
-            stem, strength = self._mended(token.word, stem), SLIP
-            if not stem:
-                return ()
-            stem = self._stems.get(stem, stem)
+        if self.knows(token):
+            return self._of(token.stem, 1.0)
+        mended = self._mended(token.word, token.stem)
+        if mended:
+            return self._of(self._stems.get(mended, mended), SLIP)
+        return self._run_together(token.word)
+
+    def _run_together(self, word: str) -> tuple[Meaning, ...]:
+        """Return the meanings of both halves of "feeproposal", if each is a word of the card."""
+        for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
+            one, other = self._stems.get(word[:cut]), self._stems.get(word[cut:])
+            if one and other:
+                return tuple(dict.fromkeys(self._of(one, SLIP) + self._of(other, SLIP)))
+        return ()
+
+    def _of(self, stem: str, strength: float) -> tuple[Meaning, ...]:
         found = dict.fromkeys(self._exact.get(stem, ()), strength)
         for group in synonyms.GROUPS.get(stem, ()):
             for place in self._groups.get(group, ()):

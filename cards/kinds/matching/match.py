@@ -21,6 +21,9 @@ from cards.kinds.matching.stretches import NOTHING, Stretch
 MOST_TYPED = LONGEST  # characters; callers refuse more
 RIVAL = 1.5  # what a stretch loses in the score if all its words serve another point better
 MOST_HITS = 6_000  # shared among the points, so that hostile text costs little
+MOST_UNKNOWN = (
+    120  # unlike words in which slips are looked for: the labelled answers have some twenty in 2,000 characters
+)
 LEAST_HITS = 60  # for each point, however many there are
 MOST_CARDS, MOST_DECKS = 64, 16  # whose points (0.1 MB a card) and abbreviations a process keeps ready
 
@@ -88,13 +91,16 @@ def _hits(card: _Card, said: Said) -> list[list[Hit]]:
     most = max(LEAST_HITS, MOST_HITS // max(1, len(asked)))
     found: list[list[Hit]] = [[] for _ in asked]
     known: dict[str, tuple[Meaning, ...]] = {}
-    full = 0
+    full = unknown = 0
     for order, token in enumerate(said.tokens):
         if full == len(asked):
             break
         meanings = known.get(token.stem)
         if meanings is None:
-            meanings = known[token.stem] = card.lexicon.meanings(token)
+            is_known = card.lexicon.knows(token)
+            unknown += not is_known
+            read = is_known or unknown <= MOST_UNKNOWN
+            meanings = known[token.stem] = card.lexicon.meanings(token) if read else ()
         for point, word, strength in meanings:
             own = found[point]
             if len(own) < most:

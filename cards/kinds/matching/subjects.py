@@ -1,208 +1,164 @@
-"""What surveyors say in more than one way, subject by subject: phrases and groups that synonyms.py adds to its own.
+"""What surveyors call by more than one name, subject by subject: groups of words, added to those of synonyms.py.
 
-Lists of ours, from what is said in practice about the subjects of the assessment. The form is that of synonyms.py.
-"""
-
-PHRASES = """
-talk through: explain / walk through: explain / run through: explain / take through: explain / go over: explain
-spell out: explain / spelt out: explain / say why: explain / give reasons: explain / give reason: explain
-justify: explain / break down: explain / say if: disclose / say so: tell / make clear: explain / made clear: explain
-make aware: tell / made aware: tell / make known: tell / be upfront: honest / come clean: honest / come to: reach
-got to: reach / get to: reach / arrived at: reach / arrive at: reach / came up with: reach / come up with: reach
-get hold of: obtain / get hold: obtain / get rid: remove / keep an eye: monitor / keep on top: monitor
-keep track: monitor / keep a record: record / keep record: record / keep a note: record / make a note: record
-make a record: record / file note: record file / jot down: record / type up: record / typed up: record
-black and white: written / paper trail: record / audit trail: record / on paper: written / confirm back: confirm
-bring up: raise / flag up: raise / raise with: tell / report to: tell / report back: tell / shout up: tell
-speak to: discuss / speak with: discuss / spoke to: discuss / spoken to: discuss / talk to: discuss
-talk with: discuss / chat to: discuss / sit down with: meet / sit down: meet / meet up: meet / catch up: meet
-get together: meet / go and see: meet / see in person: meet / face to face: meet person / pick up the phone: telephone
-on the phone: telephone / over the phone: telephone / go back to: revisit / going back to: revisit
-come back to: revisit / look again: review / go back over: review / keep going back: revisit
-keep under review: review / double check: check / cross check: check / make certain: check / see if: check
-see whether: check / see that: check / read up: read / swot up: read / go ahead: proceed / get going: start
-crack on: proceed / get started: start / go live: start / stand down: withdraw / walk away: withdraw
-walking away: withdraw / walked away: withdraw / hand back: withdraw / bow out: withdraw / get out: leave
-getting out: leave / turn away: decline / knock back: decline / thanks but no: decline / not take: decline
-not accept: decline / not proceed: decline / not act: decline / not go ahead: withdraw / put off: postpone
-push back: delay / pushes back: delay / pushed back: delay / pushing back: delay / hold up: delay / held up: delay
-knock on effect: effect / have an effect: affect / fall behind: late / run late: late / running late: late
-to time: promptly / on schedule: promptly / on programme: promptly / meet deadlines: promptly
-meet deadline: promptly / meet the deadline: promptly / hit deadlines: promptly / good time: promptly
-without waiting: promptly / early doors: promptly / early on: promptly / first thing: promptly
-there and then: promptly / as early: promptly / at the outset: beforehand / at the start: beforehand
-ahead of time: beforehand / ahead of: before / days before: beforehand / days ahead: beforehand
-day before: beforehand / week before: beforehand / prior to: before / head of: before / end of the day:
-day to day: routine / from time to time: regular / every so often: regular / every now and then: regular
-all the time: regular / bottom line: minimum limit / go below: minimum / walk away point: minimum / best case: ideal
-give and take: compromise / give way: concede / give up: concede / giving up: concede / give ground: concede
-trade off: concede / in return: exchange / in exchange: exchange / other side: counterparty
-other party: counterparty / opposite side: counterparty / other surveyor: counterparty / other agent: counterparty
-opposing side: counterparty / track record: experience / know how: expertise / out of depth: incompetent
-not competent: incompetent / up to speed: current / kept current: current / out of date: outdated
-old fashioned: outdated / conflict check: check conflict / background check: identity check
-source of funds: money source / source of wealth: money source / gut feeling: suspicion / red flag: suspicion
-red flags: suspicion / seem dodgy: suspicion / suspicious activity report: suspicion report / sar to: suspicion report
-kick back: kickback / back hander: bribe / freebie: gift / freebies: gift / hospitality: gift
-gifts and hospitality: gift / whistle blow: whistleblow / blow the whistle: whistleblow / whistle blowing: whistleblow
-speak up: whistleblow / in the street: public / man in the street: public / look bad: reputation
-looks bad: reputation / bad press: reputation / good name: reputation / bring into disrepute: disrepute reputation
-do the right thing: ethical / right thing: ethical / bad apple: unethical / paying twice: duplicate
-out of pocket: loss / put right what: remedy / made good: remedy / fix it: remedy / make amends: remedy
-make up for: compensate / take to court: litigation / go to court: litigation / sue: litigation / sued: litigation
-court action: litigation / legal proceedings: litigation / no fault: / at fault: liable / to blame: liable
-on the hook: liable / held liable: liable / pay out: compensation / paid out: compensation / pays out: compensation
-contract out: exclude / contracting out: exclude / opt out: exclude / cap on: limit / duty to: duty / obliged to: duty
-law says: legal obligation / by law: legal obligation / the law: law / against the law: illegal / break the law: crime
-breaking the law: crime / breaks the law: crime / an offence: crime / comes from: source / based on: basis
-back up: evidence support / backed up: evidence support / backed by: evidence support / stand up: test
-stands up: test / holds up: test / hold water: test / like for like: comparable / red book: valuation standards
-all risks yield: yield / rate of return: yield / rent free: incentive / rent frees: incentive
-capital contribution: incentive / break clause: break option / break option: break option / tenant break: break option
-upward only: review upward / passing rent: current rent / hand back the keys: surrender / give notice: notice
-serve notice: notice / served notice: notice / make up: consist / made up of: consist / made up: consist
-consists of: consist / comprise: consist / comprised of: consist / floor area: area / floor space: area
-gross internal: gia / net internal: nia / gross external: gea / gross internal area: gia / net internal area: nia
-gross external area: gea / wall to wall: internal / laser measure: laser / tape measure: tape
-planning permission: planning permission / change of use: use change / green belt: greenbelt
-section 106: planning obligation / s106: planning obligation / permitted development: permitted
-building regs: building regulations / building control: building regulations / health and safety: safety
-near miss: incident / near misses: incident / hard hat: helmet / hi vis: hivis / high vis: hivis
-high visibility: hivis / steel toe caps: boots / safety boots: boots / by myself: alone / on my own: alone
-by yourself: alone / on your own: alone / by themselves: alone / on their own: alone / lone working: alone work
-lone worker: alone worker / buddy system: buddy / call in: contact / check in: contact / time due back: return time
-due back: return / due out: return / back by: return / be back: return / get home: return / bring along: accompany
-come with: accompany / come along: accompany / bring someone: accompany / take somebody with: accompany
-take someone with: accompany / bring a colleague: accompany / go with: accompany / critical path: critical completion
-extension of time: more time extension / more time: more time extension / extra time: more time extension
-additional time: more time extension / loss and expense: money loss / extra money: more money / more money: more money
-down tools: suspend / stop work: suspend / stops work: suspend / stopping work: suspend / making good: defect remedy
-snag list: snag defect / snagging list: snag defect / interim valuation: interim payment
-stage payment: interim payment / bill of quantities: bill quantity / value engineering: savings
-life cycle: lifecycle / whole life: lifecycle / net zero: carbon zero / embodied carbon: embodied carbon
-carbon footprint: carbon / climate change: climate / solar panels: renewable / solar panel: renewable
-heat pump: renewable heat / heat pumps: renewable heat / air tight: insulation / double glazing: insulation
-cash in: cash coming / petty cash: cash / money in and out: cash movement / set of accounts: account
-true and fair: true fair / bottom of: reason / cut corners: quality / stress test: test / personal data: data
-personal information: data / data breach: breach / hacked: breach / data subject: person data
-right to erasure: delete / be forgotten: delete / kept for longer: retain / lawful basis: legal basis
-legal basis: legal basis / opt in: consent / tick box: consent / say yes: accept / saying yes: accept
-said yes: accept / go along with: accept / all parties: parties / both parties: parties / both sides: parties
-either side: party / each side: party / each party: party / either party: party / left out: exclude
-leave out: exclude / not included: exclude / not include: exclude / not doing: exclude / not be doing: exclude
-not cover: exclude / not covered: exclude / out of scope: exclude / outside the scope: exclude / not part: exclude
-wheelchair: disabled access / step free: accessible / large print: accessible / easy read: accessible
-quiet ones: quiet people / speak over: interrupt / talk over: interrupt / have a say: heard / have their say: heard
-have say: heard / body language: nonverbal / eye contact: nonverbal / plain english: plain language
-layman terms: plain language / lay terms: plain language / put simply: plain / dumb down: plain / ask them: ask
-what went well: lesson / went well: lesson / de brief: lesson / post project: lesson / next time: lesson
-kpis: indicator / mile stone: milestone / mile stones: milestone / sub contractor: subcontractor
-sub contractors: subcontractor / sub consultant: subconsultant / main contractor: contractor / head lease: headlease
-sub let: sublet / sub letting: sublet / sub tenant: subtenant / in house: internal / web site: website
-check list: checklist / work load: workload / team work: teamwork / time sheet: timesheet / time table: timetable
-data base: database / pass word: password / pass words: password / soft ware: software / on line: online
-on going: ongoing / over all: overall / foot print: footprint / flood plain: flood / flood risk: flood
-know your customer: identity check
+A list of ours, from what is said in practice about the subjects of the assessment. The form is that of synonyms.py.
 """
 
 GROUPS = """
 reach arrive get / decline withdraw refuse / withdraw leave quit exit / explain talk justify describe set
-explain reason basis / tell say mention flag / tell disclose / ask enquire query request / ask check discover
-check see look / test check verify scrutinise / gather collect research obtain compile assemble
-find discover search look / read study look / read review check / look appear seem / seem look appear
-attempt try effort / influence sway persuade affect bias / pressure press push insist lean
-consider think weigh look assess / consider take account / thought consider / open fair / fair reasonable just equal
-enter record put log add note / conversation discussion talk call meeting chat
-circulate send distribute issue share round / issue circulate / agenda list / minutes notes record / action task
-action do / invite ask attend / need require must necessary / apparent clear obvious evident realise known aware
+explain reason basis / tell say mention flag / ask enquire query request / ask check discover / check see look
+test check verify scrutinise / gather collect research obtain compile assemble / find discover search look
+read study look / read review check / look appear seem / attempt try effort / influence sway persuade affect bias
+pressure press push insist lean / consider think weigh look assess / consider take account / open fair
+fair reasonable just equal / enter record put log add note / conversation discussion talk call meeting chat
+circulate send distribute issue share round / agenda list / minutes notes record / action task / action do
+invite ask attend / need require must necessary / apparent clear obvious evident realise known aware
 realise discover notice spot aware / numerous many multiple several / complex complicated difficult involved
 simple straightforward / rival competitor other / rival else other another / doubt unsure question uncertain
-define describe set state write / define scope / past previous history / read look / purpose report use for
-property address site building / deliverable output report drawing get / parties who / end finish / regular update
-regular keep / suit prefer tailor preference / works operate tick / drive motivate tick care matter
+define describe set state write / define scope / past previous history / purpose report use for
+property address site building / deliverable output report drawing get / parties who / regular update / regular keep
+suit prefer tailor preference / works operate tick / drive motivate tick care matter
 benefit gain commission interest referral advantage / another else other somebody
-colleague office someone somebody team / colleague workmate coworker / return back / visit inspection trip
+colleague office someone somebody team / colleague workmate coworker / visit inspection trip
 postpone rearrange reschedule delay cancel defer / rearrange change / dangerous unsafe risk risky / dangerous high
 leave out / evacuate leave / target goal ideal aim ambition / point figure level
 concede trade offer give drop compromise / strong robust reliable sound / strong stand
 figure number sum value amount / change move alter / independent evidence / ready prepared willing able
 comparable evidence / comparable transaction deal letting sale / evidence data comparable
-knowledge investigate dig opinion own expertise / decide determine rule decision award judge / award decision
+knowledge investigate dig opinion own expertise / decide determine rule decision award judge
 submission evidence argument case / party submission / negligent negligence careless carelessness error
-litigation court claim / statute act legislation law / source govern under / applicant developer applicant
-application app scheme submission / minor small / major large big / appeal challenge / refuse reject turn
-decision determination determine / extension extra longer more / money expense cost payment / mean entitle
-notice notify notification / cause reason / affect impact delay / deduct withhold hold keep take knock
-certificate cert certify / certify confirm / suspend stop / unpaid owed outstanding / instalment stage
-invoice bill charge / due owed / budget afford money / affordable cheap / quote price offer / quote estimate
-less smaller reduce cut trim strip / smaller lower less / compete rival / promise agree commit undertake
+litigation court claim / statute act legislation law / source govern under / applicant developer
+application app scheme submission / appeal challenge / refuse reject turn / extension extra longer more
+money expense cost payment / mean entitle / notice notify notification / affect impact delay
+deduct withhold hold keep take knock / certificate cert certify / certify confirm / suspend stop
+unpaid owed outstanding / instalment stage / invoice bill charge / due owed / budget afford money / affordable cheap
+quote price offer / quote estimate / less smaller reduce cut trim strip / promise agree commit undertake
 authority permission authorise sign / authority instruct / instruct authorise / owner client
 boss manager supervisor partner director senior line / firm office / staff office / everyone everybody all
-public people street / member person / insult rude / promptly time late deadline / carefully care
-diligence care thorough effort / sustainability greener eco environment / greener green / sustainable energy carbon
-accurate right true / current date / secure safe lock locked / secure password / lawful legal allowed permit
-accurate up / honest admit own / bad wrong / option choice solution / recommendation recommend prefer suggest advice
-harm damage impact / limit restrict cap / limit reduce / fact happen what / quickly fast asap / repeat again recur
-prevent stop / put fix / feedback comments views opinion thoughts / survey questionnaire form
+public people street / member person / insult rude / promptly time late deadline / diligence care thorough effort
+sustainability greener eco environment / sustainable energy carbon / accurate right true / current date
+secure safe lock locked / secure password / lawful legal allowed permit / accurate up / honest admit own / bad wrong
+option choice solution / recommendation recommend prefer suggest advice / harm damage impact / limit restrict cap
+fact happen what / repeat again recur / put fix / feedback comments views opinion thoughts / survey questionnaire form
 performance doing perform / review reflect learn / act do implement / transaction job instruction
-judgement advice expertise / duty obligation owe / bespoke tailored / lasting long / trust relationship
-goods product / statutory law act legislation / exclude exclusion except / fair balanced
-transparent clear plain open / off away / cancel cancellation change / redress ombudsman adr cedr / free nothing
-breach leak loss lost stolen hack / regulator ico commissioner / report notify tell
-affected individual people person / request ask / answer respond reply deal / month monthly / bribe bribery backhander
-crime offence illegal prison criminal / gift ticket hospitality present / register log book record
-policy rule procedure guidance protocol / follow comply adhere obey stick keep
-comply compliance conform meet satisfy / regulation rule law legislation / guidance guide advice / standard rule code
-code rule conduct / ethic principle moral integrity / integrity honest / conflict clash interest
-disclose transparent / consent permission agree ok / barrier separate wall / information data detail
-separate different / team department / manage handle control / avoid prevent decline / perceive appear look
-perception appearance look / complaint grievance dissatisfaction issue / investigate look review examine
-acknowledge confirm receipt / outcome resolution / apology sorry apologise / log register
-independent third external / claim loss / excess deductible / indemnity insurance / premium cost
-cover protect insure / runoff retire closing / exclusion fire / retroactive past
-aggregate each / account bank / reconcile match check / interest earn / ledger record / authorise approve signature
-hazard danger risk / control measure precaution mitigation mitigate / eliminate remove / isolate separate
-ppe helmet boots gloves goggles / helmet hat / injury accident hurt / asbestos acm / ladder height / employee worker
-train training / fire escape / evacuate escape exit / structure floor roof / stable sound safe
-phone mobile telephone / charged battery / alone lone / weather forecast / include involve engage
-inclusive everyone accessible / accessible access ramp lift / barrier obstacle / adjustment adapt accommodate
-disability wheelchair impairment / gender sex / prejudice stereotype assumption / bias unconscious
-diverse different background / harass bully harassment / pregnancy maternity / belief religion / culture cultural
-language wording jargon / energy electricity gas heating / efficient efficiency saving / insulation insulate
-reuse recycle recycling / recycle waste / material product / local near nearby / carbon greenhouse
-biodiversity nature wildlife ecology habitat / water drainage / certification breeam leed
-resilient resilience climate / asset owns property / liability owe debt / turnover revenue sales / profit earn
+judgement advice expertise / duty obligation owe / lasting long / trust relationship / statutory law act legislation
+fair balanced / transparent clear plain open / off away / cancel cancellation change / redress ombudsman adr cedr
+free nothing / breach leak loss lost stolen hack / regulator ico commissioner / affected individual people person
+answer respond reply deal / bribe bribery backhander / crime offence illegal prison criminal
+gift ticket hospitality present / register log book record / policy rule procedure guidance protocol
+follow comply adhere obey stick keep / comply compliance conform meet satisfy / regulation rule law legislation
+guidance guide advice / standard rule code / code rule conduct / ethic principle moral integrity / integrity honest
+conflict clash interest / disclose transparent / consent permission agree ok / barrier separate wall
+information data detail / separate different / team department / manage handle control / avoid prevent decline
+perceive appear look / complaint grievance dissatisfaction issue / investigate look review examine
+acknowledge confirm receipt / outcome resolution / independent third external / claim loss / excess deductible
+indemnity insurance / premium cost / cover protect insure / runoff retire closing / exclusion fire / retroactive past
+aggregate each / account bank / reconcile match check / interest earn / authorise approve signature
+control measure precaution mitigation mitigate / eliminate remove / isolate separate / ppe helmet boots gloves goggles
+helmet hat / injury accident hurt / asbestos acm / ladder height / employee worker / fire escape
+evacuate escape exit / structure floor roof / stable sound safe / phone mobile telephone / charged battery
+alone lone / weather forecast / include involve engage / inclusive everyone accessible / accessible access ramp lift
+barrier obstacle / adjustment adapt accommodate / disability wheelchair impairment / gender sex
+prejudice stereotype assumption / bias unconscious / diverse different background / harass bully harassment
+pregnancy maternity / belief religion / language wording jargon / energy electricity gas heating
+efficient efficiency saving / reuse recycle recycling / recycle waste / material product / local near nearby
+carbon greenhouse / biodiversity nature wildlife ecology habitat / water drainage / certification breeam leed
+resilient resilience climate / asset owns property / turnover revenue sales / profit earn
 cash money liquid liquidity / solvent insolvent bankrupt / insolvent administration liquidation / audit auditor check
 forecast predict projection estimate / budget plan / variance difference / depreciation wear / debtor owe
-creditor owe / tax vat / overhead cost / equity shareholder / share dividend / period year / negotiate bargain
-rapport relationship / concession trade / alternative option fallback / batna alternative / deadlock stalemate
-agreement deal / counterparty opponent / counteroffer offer / comparable similar / yield return / investment return
-rent income / rent payment / residual land / development scheme / construction build / contingency allowance risk
-finance interest loan borrow / lender bank / lender mortgage / sale sell / purchase buy / vacant empty
-occupier tenant / assumption assume / special unusual / inspect look / condition repair / basis method
-method approach / cost build / measure size / internal inside / external outside / area floorspace / column pillar
-toilet wc / corridor circulation / planning permission / authority council lpa / application permission
-condition requirement / appeal inspector / enforce notice / neighbour nearby / objection object
-listed heritage historic / conservation heritage / obligation agreement / highway road / traffic parking / noise sound
-contaminated pollution / flood water / tree woodland / brownfield previous / design architect / foundation footing
-brick masonry / steel frame / concrete cement / timber wood / cladding facade / roof tile / damp moisture water
-ventilation ventilate air / crack movement / subsidence movement settlement / defect problem issue fault
-repair fix maintain / survey inspect / latent hidden / instruction order / variation change / architect designer
-administrator ca / completion handover finish / programme schedule gantt / progress advance / delay overrun late
-notice written / payment certificate / adjudicate adjudication / tender bid / procurement buy / lump fixed
-risk transfer / collateral warranty / bond security / insurance policy / subcontractor trade
+creditor owe / tax vat / overhead cost / equity shareholder / share dividend / period year / rapport relationship
+concession trade / alternative option fallback / batna alternative / deadlock stalemate / counterparty opponent
+counteroffer offer / comparable similar / yield return / investment return / rent income / rent payment
+residual land / development scheme / construction build / contingency allowance risk / finance interest loan borrow
+lender bank / lender mortgage / vacant empty / special unusual / inspect look / condition repair / basis method
+cost build / internal inside / external outside / area floorspace / column pillar / toilet wc / corridor circulation
+authority council lpa / application permission / condition requirement / appeal inspector / enforce notice
+neighbour nearby / listed heritage historic / conservation heritage / obligation agreement / highway road
+traffic parking / noise sound / flood water / tree woodland / brownfield previous / design architect
+foundation footing / brick masonry / steel frame / concrete cement / timber wood / cladding facade / roof tile
+damp moisture water / ventilation ventilate air / crack movement / subsidence movement settlement
+defect problem issue fault / repair fix maintain / latent hidden / architect designer / administrator ca
+completion handover finish / programme schedule gantt / progress advance / delay overrun late / notice written
+payment certificate / procurement buy / lump fixed / risk transfer / collateral warranty / subcontractor trade
 dispute disagree disagreement argument / mediate mediation mediator / arbitrate arbitration arbitrator
-delete erase remove destroy / retain keep / minimise less / purpose reason / transfer send / encrypt password
-controller decide / processor behalf / access copy / subject individual / breach incident / fine penalty
-lease tenancy / landlord owner / tenant occupier / repair maintain / assign transfer / sublet underlet
+delete erase remove destroy / minimise less / transfer send / encrypt password / controller decide / processor behalf
+access copy / subject individual / breach incident / landlord owner / assign transfer / sublet underlet
 forfeit terminate / surrender end / renew renewal extend / break end / alteration change work / deposit bond
 arrears unpaid owe / eviction evict possession / dilapidations repair / serve give / quiet peaceful
-covenant obligation promise / guarantor guarantee / index inflation rpi cpi / licence consent / team group
-lead leader manage / delegate share / listen hear / listen attention / heard speak voice say / motivate encourage
-conflict argument / meeting site / chair lead / deadline date / person name / owner name who / present show
-audience people / structure order / slide visual / question ask / rehearse practise / email letter / report write
-summary key / concise short / jargon technical / spell proofread / proofread check / deadline time
-prioritise priority important urgent / plan schedule / goal objective / smart specific / mentor coach supervisor
-reflect learn / development training cpd / qualification exam / member surveyor / regulate rics / firm regulated
-help assist support enable
+covenant obligation promise / guarantor guarantee / index inflation rpi cpi / team group / lead leader manage
+delegate share / listen attention / heard speak voice say / motivate encourage / conflict argument / meeting site
+chair lead / person name / owner name who / present show / audience people / slide visual / question ask
+rehearse practise / report write / summary key / spell proofread / proofread check
+prioritise priority important urgent / plan schedule / smart specific / mentor coach supervisor
+development training cpd / qualification exam / member surveyor / regulate rics / firm regulated
+help assist support enable / consumer individual homeowner householder domestic / contractor builder
+possible feasible potential likely / formal official / sensible reasonable wise / bring deliver
+residential housing domestic dwelling / foreseeable foresee predict / disclaimer disclaim caveat
+uninsured noinsurance / fail failing lack / gap hole shortfall / scale size / unit flat / stake interest share
+estate property / cure fix / social facebook / screen filter / anonymous unnamed / peer colleague
+likely probable expect / hide conceal cover / worse bad deteriorate / grumble moan niggle gripe
+proportion share percentage / style tone manner / interview talk meeting / cooperate cooperation help work / wait hold
+invent lie false fake / light small / unwelcome bad / treat handle / misuse abuse steal theft fraud
+fraud theft steal dishonest / vital essential key crucial important / clock time / beneath under below
+threaten threat / text sms whatsapp message / message text email / goodwill gesture / retainer fee / scale band
+accept agree ok / achieve reach meet deliver / behave act / execution delivery / definition mean define
+ordinary average normal / average reasonable / entry record / sector industry field / intent intention purpose
+communicate talk tell contact update liaise / liaise coordinate cooperate / personal private own
+corporate company business / guarantee promise certain / stand rest / face meet / expression show / repair remedy
+rating score grade band / assess rate score / exceed beyond over / realistic achievable honest
+proportionate reasonable appropriate / competent able trained / unable cannot incompetent / suitable fit right
+fitness fit suitable / deliver provide complete / reputation name brand image / trust honest
+profession industry rics / obligation must require / mandatory compulsory must required obligatory
+voluntary optional choice / apply use / threshold limit / proximity close relationship / rely trust use act
+reliance letter / negligence duty / tort negligence / damages loss compensation / careful skill
+skill competence ability / suffer loss / caused cause result / aggregate total / net total / joint several
+warranty promise / novation transfer / assign novate / owed owe / behalf for represent / represent act
+acting act work / transaction sale purchase letting / adviser advisor consultant / consultant surveyor
+introducer referrer / fee commission / kickback inducement bribe / inducement bribe gift incentive
+hospitality lunch dinner meal / lavish expensive excessive / modest small reasonable / value cost worth
+public press newspaper media / identity passport name / verify proof confirm / beneficial ultimate real
+owner control / source origin where / wealth fund money / suspicious unusual odd strange / unusual odd weird
+officer mlro person / report sar / alert warn tell / record copy / train course / risk level / enhanced extra further
+simplified basic / sanction list / country jurisdiction / terrorist terrorism / monitor ongoing watch
+ongoing continue throughout / plan arrange organise / coordinate organise manage / designer design
+eliminate avoid design / welfare toilet / induction brief / notify hse / project build / file handover
+demolish knock strip / worker people / supervise oversee watch / oversee supervise monitor / resource time money
+duty role / information survey / existing present / evidence deal / adjust difference / similar alike comparable
+market open / income rent cash / capitalise multiply yield / multiply times / yield percentage
+deduct subtract less minus take / add plus / depreciate age wear obsolete / obsolescence age outdated
+rebuild replace / land site plot / profit margin trade / trade business turnover / hotel pub / school hospital
+developer builder / finance cost / willing buyer / compulsion force forced / knowledgeable informed know
+prudent careful sensible / marketing advertise / armslength unconnected independent / date day / fair market
+existing current / investment income / sensitivity test / basis definition / sinking reserve / rates tax
+vacancy void empty / covenant strength / premium payment / wear tear / renewal new / tenure stay / protect 1954
+oppose refuse / redevelop demolish rebuild / persistent repeated / possession back / interim temporary / notice letter
+serve send / counternotice reply / quarter three / upward increase / hypothetical assumed / disregard ignore
+goodwill business / improvement alteration / expert independent / calderbank offer / without prejudice
+reinstate restore return / decorate paint redecorate / diminution drop fall / electricity power / gas boiler
+heat warm / window glazing / wall insulation / cycle bike bicycle / transport bus train / car vehicle / charger charge
+source obtain buy / waste landfill / reuse salvage again / adapt convert refurbish
+refurbish retrofit renovate improve / retrofit upgrade improve / lifespan life / life lifecycle / operational use run
+embodied material / offset compensate / target zero / meter measure / water rain / tree plant / roof green
+wellbeing health mental / daylight light / social community / wage pay / slavery exploit / ethnic race
+race ethnic colour nationality / orientation gay / marriage married civil / reassignment transgender
+characteristic protect / adjustment ramp change / recruit hire recruitment / welcome included / value respect
+equal same / opportunity chance / barrier stairs step / role model / challenge speak confront
+inappropriate offensive / offensive insult / report raise / zero none / gap difference / target quota
+policy statement / awareness aware train / flexible hybrid / cost outgoing / balance position / sheet statement
+asset cash / liability loan / loan debt borrow / current short / fixed long / creditor supplier / debtor customer
+overdraft bank / shareholder investor owner / investor investment fund / auditor independent / note detail
+directors board / tax hmrc / ratio measure / gearing debt / forecast plan / credit score / guarantee parent
+late overdue / overdue late unpaid / interest charge / reminder chase / chase remind ring / budget cost / actual spent
+variance over / increase extra / fund finance / grant fund / sponsor fund / agenda topic / chair run / apology absent
+attend come there / circulate email / decision agree / action owner / indicator measure target kpi
+measurable measure number / timebound deadline / score mark rate / trend pattern / feedback listen / trend repeat
+root cause / correct fix / celebrate thank / thank grateful / complain unhappy / upset angry cross
+empathy sympathy sympathise understand / sympathise sorry / apologise regret / promise tell / compensation goodwill
+offer propose / appeal ombudsman / ombudsman scheme body / scheme service body / timeframe deadline days
+deadline limit / senior independent / handle run / trend learn / publish website display / display show
+available give / form letter / refund repay return / waive drop / discount reduce / handover transfer
+cover stand absence / absence leave holiday off ill / ill sick / emergency urgent / archive keep / version draft
+folder file / email inbox / retrieve find / secure encrypt / backup save / permission access / laptop device
+device phone / clear tidy / desk office / breach report / risk likely / rights freedom / consent opt / vital life
+public official / legitimate genuine valid / object stop / portable transfer / access see copy / erase forget
+minimise need / accurate current / storage long / integrity secure / accountable responsible show / dpo officer
 """

@@ -8,7 +8,7 @@ and informal. Several entries stand on a line, parted by " / ".
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from cards.kinds.matching import subjects
+from cards.kinds.matching import sayings, subjects
 from cards.kinds.matching.stem import stem
 
 # By first word: what follows it and what is read in its place, the longest first.
@@ -195,7 +195,7 @@ def _entries(*texts: str) -> Iterator[str]:
 
 def _phrases() -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for entry in _entries(_PHRASES, subjects.PHRASES):
+    for entry in _entries(_PHRASES, sayings.PHRASES):
         said, _, read = entry.partition(":")
         first, *rest = said.split()
         found.setdefault(first, []).append((tuple(rest), tuple(read.split())))
