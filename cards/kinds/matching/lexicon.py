@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from cards.kinds.matching import synonyms, vocabulary
 from cards.kinds.matching.normalise import Token
-from cards.kinds.matching.points import Wanted, worth
+from cards.kinds.matching.points import LIGHT, Wanted
 
 GROUP = 0.8  # what another word of the group is worth
 SLIP = 0.9  # what a word with a typing error is worth
@@ -61,9 +61,10 @@ class Lexicon:
 
     def _of(self, stem: str, strength: float) -> tuple[Meaning, ...]:
         found = dict.fromkeys(self._exact.get(stem, ()), strength)
+        worth = strength * GROUP * (LIGHT if stem in vocabulary.LIGHT else 1.0)
         for group in synonyms.GROUPS.get(stem, ()):
             for place in self._groups.get(group, ()):
-                found.setdefault(place, strength * GROUP * min(1.0, worth(stem)))
+                found.setdefault(place, worth)
         return tuple((point, word, strength) for (point, word), strength in found.items())
 
     def _mended(self, word: str, stem: str) -> str:

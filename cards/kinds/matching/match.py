@@ -19,7 +19,7 @@ from cards.kinds.matching.said import Said
 from cards.kinds.matching.stretches import NOTHING, Stretch
 
 MOST_TYPED = LONGEST  # characters; callers refuse more
-RIVAL = 1.5  # what a stretch loses in the score if all its words serve another point better
+RIVAL = 2.5  # what a stretch loses in the score if all its words serve another point better
 MOST_HITS = 6_000  # shared among the points, so that hostile text costs little
 MOST_UNKNOWN = (
     120  # unlike words in which slips are looked for: the labelled answers have some twenty in 2,000 characters

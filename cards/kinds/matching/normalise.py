@@ -31,6 +31,7 @@ _QUOTES = str.maketrans(
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|ve|d|m)?\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,9}(?:[a-z]\b)?")
 _JOINED = re.compile(r"\b(co|pre|re|non)-(?=[a-z])")
+_WEEKS = frozenset({"week", "weeks"})
 _FULL_STOPS = frozenset(".;!?\n")
 _LAST = "\n"
 # In "acknowledge (7 days), respond - 28 days" a bracket that opens and a dash part nothing, the comma does.
@@ -73,6 +74,7 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
     """Return the informative words and numbers of any text, in order. Never fails."""
     found: list[Token] = []
     place = joined = 0
+    in_weeks = -1
     numbers_left = MOST_NUMBERS
     most = max(LEAST_WORDS, min(len(text), LONGEST) * WORDS_A_HUNDRED // 100)
     for sentence, clause, piece, words in _pieces(text, phrases):
@@ -86,11 +88,21 @@ def tokens(text: str, phrases: Phrases) -> list[Token]:
         numbers_left = max(0, numbers_left - len(named))
         if not read:
             continue
-        found += _informative(read, _Where(place, piece, sentence, clause + joined))
+        own = _informative(read, _Where(place, piece, sentence, clause + joined))
+        found += map(_as_weeks, own) if in_weeks == sentence else own
+        in_weeks = in_weeks if _WEEKS.isdisjoint(read) else sentence
         place += len(read)
         if not vocabulary.JOINTS.isdisjoint(read):
             joined += sum(word in vocabulary.JOINTS for word in read)
     return found
+
+
+def _as_weeks(token: Token) -> Token:
+    """Read "13" as weeks, which the sentence counts before: "8 weeks for minor ones, 13 for major"."""
+    if not token.is_number or token.word[0] in numbers.MONEY or (token.unit and token.unit not in vocabulary.STOP):
+        return token
+    value, unit = numbers.in_one_unit(Decimal(token.stem[1:]), "week")
+    return token._replace(stem=numbers.written(value), unit=unit)
 
 
 def plain(text: str) -> str:

@@ -33,7 +33,8 @@ _BEFORE_LENGTHS = frozenset({"within", "in", "inside", "after", "for", "by", "un
 # How a number may begin.
 NAMES = frozenset(_WORDS) | frozenset(_PARTS)
 WORDS = NAMES | ARTICLES
-FIGURES = frozenset("£$€0123456789")
+MONEY = "£$€"
+FIGURES = frozenset(f"{MONEY}0123456789")
 # What makes a number of "one" and "a", which otherwise count nothing; and a figure of any number.
 COUNTED = frozenset({"day", "week", "month", "year", "hour", "minute", "percent", "fortnight"})
 

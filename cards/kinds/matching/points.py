@@ -11,6 +11,7 @@ from cards.kinds.matching.normalise import Phrases, Token, tokens
 from cards.kinds.matching.stem import stem
 
 LIGHT = 0.5  # the weight of a word that most answers hold, as a share of another's
+GENERAL = 0.8  # the same of a word that turns up whatever is spoken of
 COMPOUND = 2.0  # the same of a phrase that is read as one word
 ASIDE = 0.4  # the same of words that only illustrate, qualify, or explain what a head has named
 LONGEST_POINT = 400  # characters of a point that are compared
@@ -67,7 +68,9 @@ def worth(word: str) -> float:
     """Return what a stem counts, whichever point or answer it is in."""
     if word in vocabulary.COMPOUNDS:
         return COMPOUND
-    return LIGHT if word in vocabulary.LIGHT else 1.0
+    if word in vocabulary.LIGHT:
+        return LIGHT
+    return GENERAL if word in vocabulary.GENERAL else 1.0
 
 
 def _read(point: str, abbreviations: Phrases) -> list[_Draft]:

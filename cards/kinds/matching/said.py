@@ -5,12 +5,11 @@ from functools import cached_property
 from itertools import accumulate
 
 from cards.kinds.matching.normalise import Token
-from cards.kinds.matching.numbers import COUNTED
+from cards.kinds.matching.numbers import COUNTED, MONEY
 from cards.kinds.matching.points import is_figure, worth
 from cards.kinds.matching.stem import stem
 
 AROUND = 6  # informative words beside a stretch, in its pieces, that count as part of it
-MONEY = "£$€"
 _RESPECTIVELY = stem("respectively")  # then words and figures stand apart, and in order
 _NUMBERED = frozenset(
     map(stem, ("section", "clause", "article", "schedule", "paragraph", "page", "regulation", "form", "number"))

@@ -4,6 +4,10 @@ A list of ours, from what is said in practice about the subjects of the assessme
 """
 
 GROUPS = """
+adjudicator adjudication / arbitrator arbitration / mediator mediation / negotiator negotiation / auditor audit
+planner planning / designer design / regulator regulate / administrator administer / controller control
+processor process / investigator investigate / developer development / manager manage / lender lend / borrower borrow
+trainer train / leader lead / builder build / owner own / purchaser purchase / employer employ / insurer insure
 reach arrive get / decline withdraw refuse / withdraw leave quit exit / explain talk justify describe set
 explain reason basis / tell say mention flag / ask enquire query request / ask check discover / check see look
 test check verify scrutinise / gather collect research obtain compile assemble / find discover search look
