@@ -49,7 +49,7 @@ def best(point: Wanted, hits: Sequence[Hit], said: Said) -> Stretch:
     if search.figures:
         hits = _near(min(search.figures, key=len), hits)
     for start, end, within in _windows(point, hits):
-        if within > search.least and not (start and _repeats(hits[start - 1], hits[start])):
+        if within > search.least and not _is_amid_its_like(hits, start):
             search.look_at(hits[start:end])
     return search.found
 
@@ -88,8 +88,12 @@ def _windows(point: Wanted, hits: Sequence[Hit]) -> Iterator[tuple[int, int, flo
             within -= point.weights[hit.word] * (times[hit.word] == 0)
 
 
-def _repeats(before: Hit, hit: Hit) -> bool:
-    return hit.order - before.order == 1 and hit.token.stem == before.token.stem
+def _is_amid_its_like(hits: Sequence[Hit], at: int) -> bool:
+    """Tell whether the same word is the hit before and the hit after: a stretch may as well begin with one of these."""
+    if not 0 < at < len(hits) - 1:
+        return False
+    stem = hits[at].token.stem
+    return hits[at - 1].token.stem == stem == hits[at + 1].token.stem and hits[at + 1].agrees
 
 
 class _Search:
