@@ -177,7 +177,7 @@ def _folded(text: str) -> str:
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if "'" in text:
         text = _POSSESSIVE.sub("", text.replace("n't", " not"))
-    text = shorthand.PARTED.sub(r"\1 \3\2", text)
+    text = shorthand.PARTED.sub(shorthand.together, text)
     return _JOINED.sub(r"\1", text) if "-" in text else text
 
 

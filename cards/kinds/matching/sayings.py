@@ -4,6 +4,8 @@ A list of ours, from what is said in practice about the subjects of the assessme
 """
 
 PHRASES = """
+line manager: manager / line managers: manager / go for: recommend / going for: recommend / say which: recommend
+would go for: recommend / best one: recommend
 walk through: explain / run through: explain / take through: explain / go over: explain / spell out: explain
 spelt out: explain / say why: explain / give reasons: explain / give reason: explain / justify: explain
 break down: explain / say if: disclose / say so: tell / make clear: explain / made clear: explain / make aware: tell

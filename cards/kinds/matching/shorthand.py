@@ -5,10 +5,18 @@ from collections.abc import Sequence
 
 # "let my manager know", "turn it down": what is said of two words that stand apart is known of them together.
 PARTED = re.compile(
-    r"\b(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull|keep|talk|take|walk|run|get"
-    r"|bring|give|push|call|back|make|flag|hold|pay|go)"
-    r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up|through|informed|updated|posted|back|aware|over)\b"
+    r"\b(?:(let|letting|tip|tipping|turn|sort|sorting|put|putting|find|work|write|point|sign|pull|back|make|bring|give)"
+    r"((?: [a-z]{1,20}){1,3}?) (know|off|down|out|right|up|aware)"
+    r"|(talk|talking|take|taking|walk|walking|run|running)((?: [a-z]{1,20}){1,3}?) (through)"
+    r"|(keep|keeping)((?: [a-z]{1,20}){1,3}?) (informed|updated|posted))\b"
 )
+
+
+def together(found: re.Match[str]) -> str:
+    """Return the two words that stand apart side by side, and after them what stood between."""
+    first, between, second = (part for part in found.groups() if part)
+    return f"{first} {second}{between}"
+
 
 # Short forms of no deck in particular, and words that are often run together.
 _SHORT = """

@@ -118,6 +118,7 @@ class _Search:
         strengths: dict[int, float] = {}
         orders: list[int] = []
         cover = against = own = 0.0
+        counted = -1  # no typed word stands for two words of a point
         for order, _token, word, strength, agrees in hits:
             if not agrees:
                 against += point.weights[word] * strength
@@ -126,7 +127,8 @@ class _Search:
                 orders.append(order)
                 own += said.worth[order]
             before = strengths.get(word, 0.0)
-            if strength > before:
+            if strength > before and order != counted:
+                counted = order
                 cover += point.weights[word] * (strength - before)
                 strengths[word] = strength
                 if cover > against and cover > self.least:

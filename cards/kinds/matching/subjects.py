@@ -4,7 +4,7 @@ A list of ours, from what is said in practice about the subjects of the assessme
 """
 
 GROUPS = """
-adjudicator adjudication / arbitrator arbitration / mediator mediation / negotiator negotiation / auditor audit
+record write / adjudicator adjudication / arbitrator arbitration / mediator mediation / negotiator negotiation / auditor audit
 planner planning / designer design / regulator regulate / administrator administer / controller control
 processor process / investigator investigate / developer development / manager manage / lender lend / borrower borrow
 trainer train / leader lead / builder build / owner own / purchaser purchase / employer employ / insurer insure
@@ -37,7 +37,7 @@ deduct withhold hold keep take knock / certificate cert certify / certify confir
 unpaid owed outstanding / instalment stage / invoice bill charge / due owed / budget afford money / affordable cheap
 quote price offer / quote estimate / less smaller reduce cut trim strip / promise agree commit undertake
 authority permission authorise sign / authority instruct / instruct authorise / owner client
-boss manager supervisor partner director senior line / firm office / staff office / everyone everybody all
+boss manager supervisor partner director senior / firm office / staff office / everyone everybody all
 public people street / member person / insult rude / promptly time late deadline / diligence care thorough effort
 sustainability greener eco environment / sustainable energy carbon / accurate right true / current date
 secure safe lock locked / secure password / lawful legal allowed permit / accurate up / honest admit own / bad wrong
@@ -93,7 +93,7 @@ delegate share / listen attention / heard speak voice say / motivate encourage /
 chair lead / person name / owner name who / present show / audience people / slide visual / question ask
 rehearse practise / report write / summary key / spell proofread / proofread check
 prioritise priority important urgent / plan schedule / smart specific / mentor coach supervisor
-development training cpd / qualification exam / member surveyor / regulate rics / firm regulated
+development training cpd / qualification exam
 help assist support enable / consumer individual homeowner householder domestic / contractor builder
 possible feasible potential likely / formal official / sensible reasonable wise / bring deliver
 residential housing domestic dwelling / foreseeable foresee predict / disclaimer disclaim caveat
@@ -111,7 +111,7 @@ corporate company business / guarantee promise certain / stand rest / face meet 
 rating score grade band / assess rate score / exceed beyond over / realistic achievable honest
 proportionate reasonable appropriate / competent able trained / unable cannot incompetent / suitable fit right
 fitness fit suitable / deliver provide complete / reputation name brand image / trust honest
-profession industry rics / obligation must require / mandatory compulsory must required obligatory
+obligation must require / mandatory compulsory must required obligatory
 voluntary optional choice / apply use / threshold limit / proximity close relationship / rely trust use act
 reliance letter / negligence duty / tort negligence / damages loss compensation / careful skill
 skill competence ability / suffer loss / caused cause result / aggregate total / net total / joint several
