@@ -5,28 +5,27 @@ A list of ours, from what is said in practice about the subjects of the assessme
 
 PHRASES = """
 line manager: manager / line managers: manager / go for: recommend / going for: recommend / say which: recommend
-would go for: recommend / best one: recommend
-walk through: explain / run through: explain / take through: explain / go over: explain / spell out: explain
-spelt out: explain / say why: explain / give reasons: explain / give reason: explain / justify: explain
-break down: explain / say if: disclose / say so: tell / make clear: explain / made clear: explain / make aware: tell
-made aware: tell / make known: tell / be upfront: honest / come clean: honest / come to: reach / got to: reach
-get to: reach / arrived at: reach / arrive at: reach / came up with: reach / come up with: reach / get hold of: obtain
-get hold: obtain / get rid: remove / keep an eye: monitor / keep on top: monitor / keep track: monitor
-keep a record: record / keep record: record / keep a note: record / make a note: record / make a record: record
-file note: record file / jot down: record / type up: record / typed up: record / black and white: written
-paper trail: record / audit trail: record / on paper: written / confirm back: confirm / bring up: raise
-flag up: raise / raise with: tell / report to: tell / report back: tell / shout up: tell / speak to: discuss
-speak with: discuss / spoke to: discuss / spoken to: discuss / talk to: discuss / talk with: discuss
-chat to: discuss / sit down with: meet / sit down: meet / meet up: meet / catch up: meet / get together: meet
-go and see: meet / see in person: meet / pick up the phone: telephone / on the phone: telephone
+would go for: recommend / best one: recommend / walk through: explain / run through: explain / take through: explain
+go over: explain / spell out: explain / spelt out: explain / say why: explain / give reasons: explain
+give reason: explain / justify: explain / break down: explain / say if: disclose / say so: tell / make clear: explain
+made clear: explain / make aware: tell / made aware: tell / make known: tell / be upfront: honest / come clean: honest
+come to: reach / got to: reach / get to: reach / arrived at: reach / arrive at: reach / came up with: reach
+come up with: reach / get hold of: obtain / get hold: obtain / get rid: remove / keep an eye: monitor
+keep on top: monitor / keep track: monitor / keep a record: record / keep record: record / keep a note: record
+make a note: record / make a record: record / file note: record file / jot down: record / type up: record
+typed up: record / black and white: written / paper trail: record / audit trail: record / on paper: written
+confirm back: confirm / bring up: raise / flag up: raise / raise with: tell / report to: tell / report back: tell
+shout up: tell / speak to: discuss / speak with: discuss / spoke to: discuss / spoken to: discuss / talk to: discuss
+talk with: discuss / chat to: discuss / sit down with: meet / sit down: meet / meet up: meet / catch up: meet
+get together: meet / go and see: meet / see in person: meet / pick up the phone: telephone / on the phone: telephone
 over the phone: telephone / go back to: revisit / going back to: revisit / come back to: revisit / look again: review
 go back over: review / keep going back: revisit / keep under review: review / double check: check / cross check: check
 make certain: check / see if: check / see whether: check / see that: check / read up: read / swot up: read
 go ahead: proceed / get going: start / crack on: proceed / get started: start / go live: start / stand down: withdraw
 walking away: withdraw / walked away: withdraw / hand back: withdraw / bow out: withdraw / get out: leave
-getting out: leave / turn away: decline / knock back: decline / thanks but no: decline / not take: decline
-not accept: decline / not proceed: decline / not act: decline / not go ahead: withdraw / put off: postpone
-push back: delay / pushes back: delay / pushed back: delay / pushing back: delay / hold up: delay / held up: delay
+getting out: leave / turn away: decline / knock back: decline / thanks but no: decline / not accept: decline
+not proceed: decline / not act: decline / not go ahead: withdraw / put off: postpone / push back: delay
+pushes back: delay / pushed back: delay / pushing back: delay / hold up: delay / held up: delay
 knock on effect: effect / have an effect: affect / fall behind: late / run late: late / running late: late
 to time: promptly / on schedule: promptly / on programme: promptly / meet deadlines: promptly
 meet deadline: promptly / meet the deadline: promptly / hit deadlines: promptly / good time: promptly
@@ -51,7 +50,7 @@ bad press: reputation / good name: reputation / bring into disrepute: disrepute 
 do the right thing: ethical / right thing: ethical / bad apple: unethical / paying twice: duplicate
 out of pocket: loss / put right what: remedy / made good: remedy / fix it: remedy / make amends: remedy
 make up for: compensate / take to court: litigation / go to court: litigation / sue: litigation / sued: litigation
-court action: litigation / legal proceedings: litigation / no fault:  / at fault: liable / to blame: liable
+court action: litigation / legal proceedings: litigation / no fault: / at fault: liable / to blame: liable
 on the hook: liable / held liable: liable / pay out: compensation / paid out: compensation / pays out: compensation
 contract out: exclude / contracting out: exclude / opt out: exclude / cap on: limit / duty to: duty / obliged to: duty
 law says: legal obligation / by law: legal obligation / the law: law / against the law: illegal / break the law: crime
@@ -134,8 +133,7 @@ same deal: same transaction / friends or family: personal / friend or relative: 
 family members: relative / agree in writing: consent written / written permission: written consent
 written agreement: written consent / signed consent: written consent / go elsewhere: independent advice
 get own advice: independent advice / separate teams: barrier / different teams: barrier / separate team: barrier
-different team: barrier / separate office: barrier / separate offices: barrier / not share: confidential
-not sharing: confidential / not tell: confidential / not tell anyone: confidential / nda: confidential agreement
+different team: barrier / separate office: barrier / separate offices: barrier / nda: confidential agreement
 ndas: confidential agreement / non disclosure: confidential / need to know: restricted access / locked away: secure
 locked cabinet: secure / under lock and key: secure / password protected: secure / who owns: beneficial owner
 real owner: beneficial owner / true owner: beneficial owner / ultimate owner: beneficial owner
@@ -203,5 +201,49 @@ be realistic: realistic / realistic expectations: realistic expectation / manage
 private message: private / direct message: private / take it offline: private / taken offline: private
 go public: public / facebook: social media / twitter: social media / linkedin: social media / instagram: social media
 chat gpt: artificial intelligence / chatgpt: artificial intelligence / ai: artificial intelligence
-ai tool: artificial intelligence / ai tools: artificial intelligence
+ai tool: artificial intelligence / ai tools: artificial intelligence / nail down: agree / nailed down: agree
+pin down: define / pinned down: define / bear in mind: consider / keep in mind: consider / take into account: consider
+taken into account: consider / take account: consider / think about: consider / thinking about: consider
+think through: consider / weigh up: consider / weighing up: consider / factor in: consider / draw up: draft
+drawn up: draft / put together: prepare / putting together: prepare / pull together: prepare / get ready: prepare
+getting ready: prepare / hand out: circulate / send round: circulate / send around: circulate / sent round: circulate
+sent around: circulate / pass round: circulate / pass on: tell / passed on: tell / heads up: warn
+give notice to: notify / drop a line: email / drop an email: email / hold on to: retain / hang on to: retain
+hold onto: retain / held on to: retain / turn up: attend / turns up: attend / wrap up: conclude / look up: check
+fall out: dispute / falls out: dispute / bust up: dispute / rip off: overcharge / ball park: estimate
+rough figure: estimate / rough idea: estimate / ring round: contact / have a look: inspect / take a look: inspect
+look round: inspect / look around: inspect / walk round: inspect / walk around: inspect / take photos: photograph
+taking photos: photograph / take pictures: photograph / let slip: disclose / hush hush: confidential
+under wraps: confidential / keep to myself: confidential / keep to yourself: confidential
+keep it to myself: confidential / keep it to yourself: confidential / in their shoes: empathy / calm down: calm
+keep calm: calm / keep cool: calm / stay cool: calm / lose temper: defensive / losing temper: defensive
+fly off the handle: defensive / apples with apples: comparable / rule out: eliminate / ruled out: eliminate
+cut down: reduce / cutting down: reduce / bring down: reduce / go up: increase / goes up: increase / gone up: increase
+going up: increase / went up: increase / put up: increase / go down: decrease / goes down: decrease
+gone down: decrease / going down: decrease / went down: decrease / run out: expire / runs out: expire
+ran out: expire / fall due: due / falls due: due / pay off: repay / paid off: repay / set aside: reserve
+hold back: retain / held back: retain / holding back: retain / holds back: retain / knock off: deduct
+knocked off: deduct / take off: deduct / taken off: deduct / take away: deduct / taken away: deduct
+knock down: demolish / knocked down: demolish / pull down: demolish / pulled down: demolish / tear down: demolish
+do up: refurbish / done up: refurbish / switch off: isolate / switched off: isolate / turned off: isolate
+apply for: application / applied for: application / applying for: application / put in an application: application
+turned down: decline / turning down: decline / turns down: decline / gave up: concede / gives way: concede
+set up: establish / setting up: establish / fill in: complete / filled in: complete / filling in: complete
+fill out: complete / get to know: understand / getting to know: understand / find about: discover / dig out: find
+dug out: find / chase down: find / shop around: compare / keep going: continue / kept going: continue
+follow through: complete / think over: consider / mull over: consider / have in mind: intend / come up: arise
+comes up: arise / crop up: arise / crops up: arise / pops up: arise / pop up: arise / come about: happen
+bring in: engage / brought in: engage / take on board: consider / hand hold: help / lend a hand: help
+give a hand: help / help out: help / sign in: attend / stand in for: cover / fill in for: cover
+filling in for: cover / look out for: monitor / watch out for: monitor / watch for: monitor / keep watch: monitor
+stay on top: monitor / on the lookout: monitor / warn of: warn / put in place: establish / in place: hold
+have in place: hold / dress code: dress / turned out: dress / well presented: presentable / look the part: presentable
+looks the part: presentable / dressed smartly: presentable / dress smart: presentable / on the ball: prepared
+do homework: prepare / done homework: prepare / do my homework: prepare / do your homework: prepare
+homework: prepare / price match: match / beat the price: undercut / loss leader: undercut / cut price: cheap
+cut the fee: reduce fee / drop the fee: reduce fee / lower the fee: reduce fee / knock money off: discount
+money off: discount / on the cheap: cheap / worth more: value / worth less: value / what its worth: value
+what it is worth: value / how much it is worth: value / agreed price: price / going rate: market
+state of the market: market / proof read: proofread / spell check: proofread / second pair of eyes: checked
+peer review: checked / get someone to check: checked / four eyes: checked
 """

@@ -62,7 +62,7 @@ _APART = frozenset(
     for line in """
     information informal formal personal competent insurance insurer insured business objective supply apply
     reply comply family client consumer customer customary material principal principle actual general interest
-    during internal external rental parties party authority
+    during internal external rental parties party authority care carry ready busy priority basic relative comment
     """.splitlines()
     for word in line.split()
 )
@@ -77,6 +77,9 @@ _KEPT = {
     "insure": "insurance",
     "insuring": "insurance",
     "underwriter": "insurer",
+    "careful": "care",
+    "carefully": "care",
+    "caring": "care",
 }
 # (ending, what takes its place, how many letters must be left before it); the first that fits is taken.
 _ENDINGS = (
