@@ -12,7 +12,7 @@ from cards.kinds.matching import synonyms, vocabulary
 from cards.kinds.matching.normalise import Token
 from cards.kinds.matching.points import LIGHT, Wanted
 
-GROUP = 0.8  # what another word of the group is worth
+GROUP = 0.67  # what another word of the group is worth
 SLIP = 0.9  # what a word with a typing error is worth
 SLIPS = ((8, 2), (5, 1))  # from so many letters on, so many slips are forgiven; shorter words must be right
 SHORTEST_ROOT, LONGEST_ENDING = 5, 3  # letters that "mediat" and "mediator" share, and that one has more

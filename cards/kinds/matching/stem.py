@@ -35,7 +35,7 @@ depend: dependent / rely: reliance relied reliant / contract: contractual / comp
 comply: compliance compliant / certify: certificate / regulate: regulatory
 analyse: analysis analyze analysing analyzing analytical / center: centre / program: programme programming programmed
 check: cheque / grey: gray / fulfil: fulfill / licence: license / storey: story / draft: draught
-judge: judgment judgement / acknowledge: acknowledgment / save: saving safe safety safely safer / prove: proof proven
+judge: judgment judgement / acknowledge: acknowledgment / save: saving / safe: safety safely safer / prove: proof proven
 behave: behavior behaviour behaving / cooperate: coop / long: length / high: height higher highest
 suspect: suspicion suspicious / expire: expiry / learn: learnt / receive: receipt receiving / assure: assurance
 priority: prioritise prioritising prioritised / practice: practise practising practised / appraise: appraisal

@@ -18,12 +18,12 @@ from cards.kinds.matching.normalise import Token
 from cards.kinds.matching.points import Wanted
 from cards.kinds.matching.said import AROUND, Said
 
-COVER = 2.5  # for the share of the point that is there
-EVIDENCE = 1.25  # for how much that is, whatever the point's length: log(1 + its words, rare ones in full)
-PURE = 3.75  # for the share of the stretch that is the point's
-CROSSING = 2.4  # taken if it runs over the end of a sentence
-SINGLE = 1.25  # taken if it is one word of a point that has several
-NEEDED = 3.0  # what all of this must exceed
+COVER = 3.3  # for the share of the point that is there
+EVIDENCE = 1.8  # for how much that is, whatever the point's length: log(1 + its words, rare ones in full)
+PURE = 3.0  # for the share of the stretch that is the point's
+CROSSING = 1.7  # taken if it runs over the end of a sentence
+SINGLE = 0.75  # taken if it is one word of a point that has several
+NEEDED = 3.9  # what all of this must exceed
 
 SPAN = 22  # words, in which the words of a point must stand together
 MOST_LOOKED_AT = 24  # hits from the beginning of a stretch

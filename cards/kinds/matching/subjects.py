@@ -16,16 +16,16 @@ influence sway persuade affect bias / pressure press push insist lean / consider
 consider take account / open fair / fair reasonable just equal / enter record put log add note
 conversation discussion talk call meeting chat / circulate send distribute issue share round / agenda list
 minutes notes record / action task / action do / invite ask attend / need require must necessary
-apparent clear obvious evident realise known aware / realise discover notice spot aware
-numerous many multiple several / complex complicated difficult involved / simple straightforward
-rival competitor other / rival else other another / doubt unsure question uncertain / define describe set state write
-define scope / past previous history / purpose report use for / property address site building
-deliverable output report drawing get / parties who / regular update / regular keep / suit prefer tailor preference
-works operate tick / drive motivate tick care matter / benefit gain commission interest referral advantage
-another else other somebody / colleague office someone somebody team / colleague workmate coworker
-visit inspection trip / postpone rearrange reschedule delay cancel defer / rearrange change
-dangerous unsafe risk risky / dangerous high / leave out / evacuate leave / target goal ideal aim ambition
-point figure level / concede trade offer give drop compromise / strong robust reliable sound / strong stand
+apparent clear obvious evident realise known aware / numerous many multiple several
+complex complicated difficult involved / simple straightforward / rival competitor other / rival else other another
+doubt unsure question uncertain / define describe set state write / define scope / past previous history
+purpose report use for / property address site building / deliverable output report drawing get / parties who
+regular update / regular keep / suit prefer tailor preference / works operate tick / drive motivate tick care matter
+benefit gain commission interest referral advantage / another else other somebody
+colleague office someone somebody team / colleague workmate coworker / visit inspection trip
+postpone rearrange reschedule delay cancel defer / rearrange change / dangerous unsafe risk risky / dangerous high
+leave out / evacuate leave / target goal ideal aim ambition / point figure level
+concede trade offer give drop compromise / strong robust reliable sound / strong stand
 figure number sum value amount / change move alter / independent evidence / ready prepared willing able
 comparable evidence / comparable transaction deal letting sale / evidence data comparable
 knowledge investigate dig opinion own expertise / decide determine rule decision award judge
@@ -33,16 +33,16 @@ submission evidence argument case / party submission / negligent negligence care
 litigation court claim / statute act legislation law / source govern under / applicant developer
 application app scheme submission / appeal challenge / refuse reject turn / extension extra longer more
 money expense cost payment / mean entitle / notice notify notification / affect impact delay
-deduct withhold hold keep take knock / certificate cert certify / certify confirm / suspend stop
-unpaid owed outstanding / instalment stage / invoice bill charge / due owed / budget afford money / affordable cheap
-quote price offer / quote estimate / less smaller reduce cut trim strip / promise agree commit undertake
-authority permission authorise sign / authority instruct / instruct authorise / owner client
-boss manager supervisor partner director senior / firm office / staff office / everyone everybody all
-public people street / member person / insult rude / promptly time late deadline / diligence care thorough effort
-sustainability greener eco environment / sustainable energy carbon / accurate right true / current date
-secure safe lock locked / secure password / lawful legal allowed permit / accurate up / honest admit own / bad wrong
-option choice solution / recommendation recommend prefer suggest advice / harm damage impact / limit restrict cap
-fact happen what / repeat again recur / put fix / feedback comments views opinion thoughts / survey questionnaire form
+certificate cert certify / certify confirm / suspend stop / unpaid owed outstanding / instalment stage
+invoice bill charge / due owed / budget afford money / affordable cheap / quote price offer / quote estimate
+less smaller reduce cut trim strip / promise agree commit undertake / authority permission authorise sign
+authority instruct / instruct authorise / owner client / boss manager supervisor partner director senior / firm office
+staff office / everyone everybody all / public people street / member person / insult rude
+promptly time late deadline / diligence care thorough effort / sustainability greener eco environment
+sustainable energy carbon / accurate right true / current date / secure safe lock locked / secure password
+lawful legal allowed permit / accurate up / honest admit own / bad wrong / option choice solution
+recommendation recommend prefer suggest advice / harm damage impact / limit restrict cap / fact happen what
+repeat again recur / put fix / feedback comments views opinion thoughts / survey questionnaire form
 performance doing perform / review reflect learn / act do implement / transaction job instruction
 judgement advice expertise / duty obligation owe / lasting long / trust relationship / statutory law act legislation
 fair balanced / transparent clear plain open / off away / cancel cancellation change / redress ombudsman adr cedr
@@ -86,12 +86,12 @@ payment certificate / procurement buy / lump fixed / risk transfer / collateral 
 dispute disagree disagreement argument / delete erase remove destroy / minimise less / transfer send
 encrypt password / controller decide / processor behalf / access copy / subject individual / breach incident
 landlord owner / assign transfer / sublet underlet / forfeit terminate / surrender end / renew renewal extend
-break end / alteration change work / deposit bond / arrears unpaid owe / eviction evict possession
-dilapidations repair / serve give / quiet peaceful / covenant obligation promise / guarantor guarantee
-index inflation rpi cpi / team group / lead leader manage / delegate share / listen attention / heard speak voice say
-motivate encourage / conflict argument / meeting site / chair lead / person name / owner name who / present show
-audience people / slide visual / question ask / rehearse practise / report write / summary key / spell proofread
-proofread check / prioritise priority important urgent / plan schedule / smart specific / mentor coach supervisor
+break end / deposit bond / arrears unpaid owe / eviction evict possession / dilapidations repair / serve give
+quiet peaceful / covenant obligation promise / guarantor guarantee / index inflation rpi cpi / team group
+lead leader manage / delegate share / listen attention / heard speak voice say / motivate encourage
+conflict argument / chair lead / person name / owner name who / present show / audience people / slide visual
+question ask / rehearse practise / report write / summary key / spell proofread / proofread check
+prioritise priority important urgent / plan schedule / smart specific / mentor coach supervisor
 development training cpd / qualification exam / help assist support enable
 consumer individual homeowner householder domestic / contractor builder / possible feasible potential likely
 formal official / sensible reasonable wise / bring deliver / residential housing domestic dwelling
@@ -106,8 +106,8 @@ message text email / goodwill gesture / retainer fee / scale band / accept agree
 behave act / execution delivery / definition mean define / ordinary average normal / average reasonable / entry record
 sector industry field / intent intention purpose / communicate talk tell contact update liaise
 liaise coordinate cooperate / personal private own / corporate company business / guarantee promise certain
-stand rest / face meet / expression show / repair remedy / rating score grade band / assess rate score
-exceed beyond over / realistic achievable honest / proportionate reasonable appropriate / competent able trained
+stand rest / expression show / repair remedy / rating score grade band / assess rate score / exceed beyond over
+realistic achievable honest / proportionate reasonable appropriate / competent able trained
 unable cannot incompetent / suitable fit right / fitness fit suitable / deliver provide complete
 reputation name brand image / trust honest / obligation must require / mandatory compulsory must required obligatory
 voluntary optional choice / apply use / threshold limit / proximity close relationship / rely trust use act
@@ -150,49 +150,48 @@ debtor customer / overdraft bank / shareholder investor owner / investor investm
 note detail / directors board / tax hmrc / ratio measure / gearing debt / forecast plan / credit score
 guarantee parent / late overdue / overdue late unpaid / interest charge / reminder chase / chase remind ring
 budget cost / actual spent / variance over / increase extra / fund finance / grant fund / sponsor fund / agenda topic
-chair run / apology absent / attend come there / circulate email / decision agree / action owner
-indicator measure target kpi / measurable measure number / timebound deadline / score mark rate / trend pattern
-feedback listen / trend repeat / root cause / correct fix / celebrate thank / thank grateful / complain unhappy
-upset angry cross / empathy sympathy sympathise understand / sympathise sorry / apologise regret / promise tell
-compensation goodwill / offer propose / appeal ombudsman / ombudsman scheme body / scheme service body
-timeframe deadline days / deadline limit / senior independent / handle run / trend learn / publish website display
-display show / available give / form letter / refund repay return / waive drop / discount reduce / handover transfer
+chair run / apology absent / attend come there / circulate email / action owner / indicator measure target kpi
+measurable measure number / timebound deadline / score mark rate / trend pattern / feedback listen / trend repeat
+root cause / correct fix / celebrate thank / thank grateful / complain unhappy / upset angry cross
+empathy sympathy sympathise understand / sympathise sorry / apologise regret / promise tell / compensation goodwill
+offer propose / appeal ombudsman / ombudsman scheme body / scheme service body / timeframe deadline days
+deadline limit / senior independent / handle run / trend learn / publish website display / display show
+available give / form letter / refund repay return / waive drop / discount reduce / handover transfer
 cover stand absence / absence leave holiday off ill / ill sick / emergency urgent / archive keep / version draft
 folder file / email inbox / retrieve find / secure encrypt / backup save / permission access / laptop device
-device phone / clear tidy / desk office / breach report / risk likely / rights freedom / consent opt / vital life
-public official / legitimate genuine valid / object stop / portable transfer / access see copy / erase forget
-minimise need / accurate current / storage long / integrity secure / accountable responsible show / dpo officer
+device phone / clear tidy / desk office / breach report / risk likely / rights freedom / vital life / public official
+legitimate genuine valid / object stop / portable transfer / access see copy / erase forget / minimise need
+accurate current / storage long / integrity secure / accountable responsible show / dpo officer
 presentable smart tidy appearance / undercut cheap / overcharge excessive / warn tell notify alert caution
 reserve retain hold keep aside / engage appoint bring instruct / intend plan aim / conclude finish end close summarise
 attend present come / arise happen occur emerge / eliminate exclude remove avoid / prepare ready plan research
 empathy understand care listen / estimate approximate guess rough / photograph record evidence / arise problem
-isolate disconnect / establish create start introduce / compare shop / demolish remove
-overrun exceed / exceed over above / within inside under / minimum floor / maximum ceiling
-approximately roughly around / total whole full entire / entire whole all / partial part some / majority most
-rare seldom uncommon / never zero / always every / together joint jointly shared / public open
-exclusive only sole / main key principal primary chief / primary first / secondary second / background history
-context background / topic subject / category type class kind / type sort / example instance
-feature aspect element component part / component item / element factor / factor driver / cause source root
-result outcome output / input information data / format layout form / version edition / expert specialist professional
-novice beginner junior / layperson public ordinary / user occupier visitor / visitor guest / guest attendee
-attendee participant / participant member / director officer / founder owner
-organisation body / body authority agency / agency department / government council state / police authority
-court tribunal / tribunal hearing / hearing trial / verdict decision ruling / precedent case / case law
-deed document / document paper / paper file / certificate proof / receipt proof / witness sign
-stamp seal / draft write / edit amend change / correct amend / update refresh revise / revise amend change
-replace substitute swap / swap exchange / exchange trade / return give / owe due / earn receive / collect take
-take remove / bring carry / carry hold / hold own / possess own have / belong own / join combine / combine merge
-merge join / relate concern / concern regard / regard respect / apply relevant / relevant related material
-material important significant / significant substantial / substantial large / considerable large
-adequate reasonable / excess extra / surplus extra spare / shortage lack / lack absence missing / missing absent
-absent away / available free / free spare / busy capacity / capacity time / overload stress / stress pressure
-pressure force / force compel / demand require / insist demand / urge recommend press / encourage promote
-promote support / support back / back endorse / endorse approve / object disagree / contest dispute challenge
-deny refuse reject / admit accept / confess admit / fault wrong / wrong incorrect / incorrect inaccurate wrong
-inaccurate misleading / misleading false / false untrue lie / lie dishonest / truth fact / real actual genuine
-hidden secret / secret undisclosed / visible seen apparent / obscure unclear / vague unclear ambiguous
-specific particular precise exact / detail thorough / thorough complete full / brief short quick / quick rapid
-rapid fast / slow late / punctual time / immediate instant now / soon shortly / eventually finally / original first
-previous last / next following / subsequent following later / permanent lasting / temporary interim short
-interim provisional / provisional draft
+isolate disconnect / establish create start introduce / compare shop / demolish remove / overrun exceed
+exceed over above / within inside under / minimum floor / maximum ceiling / approximately roughly around
+total whole full entire / entire whole all / partial part some / majority most / rare seldom uncommon / never zero
+always every / together joint jointly shared / public open / exclusive only sole / main key principal primary chief
+primary first / secondary second / background history / context background / topic subject / category type class kind
+type sort / example instance / feature aspect element component part / component item / element factor / factor driver
+cause source root / result outcome output / input information data / format layout form / version edition
+expert specialist professional / novice beginner junior / layperson public ordinary / user occupier visitor
+visitor guest / guest attendee / attendee participant / participant member / director officer / founder owner
+organisation body / body authority agency / agency department / government council state / court tribunal
+tribunal hearing / hearing trial / verdict decision ruling / precedent case / case law / deed document
+document paper / paper file / certificate proof / receipt proof / witness sign / stamp seal / draft write
+edit amend change / correct amend / update refresh revise / revise amend change / replace substitute swap
+swap exchange / exchange trade / return give / owe due / earn receive / collect take / take remove / bring carry
+carry hold / hold own / possess own have / belong own / join combine / combine merge / merge join / relate concern
+concern regard / regard respect / apply relevant / relevant related material / material important significant
+significant substantial / substantial large / considerable large / adequate reasonable / excess extra
+surplus extra spare / shortage lack / lack absence missing / missing absent / absent away / available free
+free spare / busy capacity / capacity time / overload stress / stress pressure / pressure force / force compel
+demand require / insist demand / urge recommend press / encourage promote / promote support / support back
+back endorse / endorse approve / object disagree / contest dispute challenge / deny refuse reject / admit accept
+confess admit / fault wrong / wrong incorrect / incorrect inaccurate wrong / inaccurate misleading / misleading false
+false untrue lie / lie dishonest / truth fact / real actual genuine / hidden secret / secret undisclosed
+visible seen apparent / obscure unclear / vague unclear ambiguous / specific particular precise exact
+detail thorough / thorough complete full / brief short quick / quick rapid / rapid fast / slow late / punctual time
+immediate instant now / soon shortly / eventually finally / original first / previous last / next following
+subsequent following later / permanent lasting / temporary interim short / interim provisional / provisional draft
+deduct withhold subtract / realise discover spot aware / alteration change
 """
