@@ -42,18 +42,17 @@ GENERAL = frozenset(
         _words("""
         accept add affect afterwards agree aim allow amount answer appear apply appropriate arrange attend avoid aware
         base basis beforehand begin benefit bring call cause change check choose close common complete concern
-        condition confirm consider contain continue control cost cover create current date day decide deliver depend
-        describe detail different discover discuss draw early easy effect end enter exist expect explain extra fact
-        fail fair feel final find follow form full further general great group handle happen hear help hold idea
-        identify important improve include increase individual influence inform involve issue item join know large
-        last late learn leave less level limit list little live local long lose main major manage meet member mention
-        method mind minor move name need next normal note number offer often open option order particular pass past
-        perform period place plan point possible prepare present problem produce promptly protect prove purpose
-        question quick raise range reach read real reason receive record reduce refer regular relate remain remember
-        remove repeat reply report request require respond result return review role rule run satisfy save seek seem
-        send separate serious settle several share short similar simple single situation small soon special stage
-        stand start state stay step stop strong sufficient suit suitable support system task team tell term test
-        thorough total treat type understand update value view visit wait want wide word world write wrong year
+        condition confirm consider contain continue control cost cover create current decide deliver depend describe
+        detail different discover discuss draw easy effect end enter exist expect explain extra fact fail fair feel
+        find follow form full further general great group handle happen hear help hold idea identify important improve
+        include increase influence inform involve issue item join know learn leave less level limit list little live
+        local lose manage meet member mention method mind move name need next normal note number offer often open
+        option order particular pass past perform period place plan point possible prepare present problem produce
+        promptly protect prove purpose question quick raise range reach read real reason receive record reduce refer
+        regular relate remain remember remove repeat reply report request require respond result return review role
+        rule run satisfy save seek seem send separate serious settle several share similar simple single situation
+        soon special stage stand start state stay step stop strong sufficient suit suitable support system task team
+        tell term test thorough treat type understand update value view visit wait want wide word world wrong
         """),
     )
 )

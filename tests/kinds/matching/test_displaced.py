@@ -65,6 +65,15 @@ def test_words_that_both_points_share_may_stand_with_either_figure(typed: str) -
     assert find_said(FILES, typed) == [True, True]
 
 
+PLANNING = ["8 weeks for a minor application", "13 weeks for a major application"]
+
+
+def test_a_figure_leans_on_the_weeks_that_its_sentence_named_before() -> None:
+    assert find_said(PLANNING, "8 wks for minor applications, 13 for major ones") == [True, True]
+    assert find_said(PLANNING, "13 wks for minor applications, 8 for major ones") == [False, False]
+    assert find_said(["Take £13 a head"], "in 8 weeks, take £13 a head") == [True]
+
+
 def test_figures_of_different_units_do_not_compete() -> None:
     points = ["The excess is 2.5% of the limit", "Run-off cover lasts 6 years", "The limit is £500,000"]
     assert find_said(points, "limit is £500k and excess 2.5% of limit, run off cover 6 years") == [True, True, True]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.kinds.matching import MOST_TYPED, find_said
+from cards.kinds.matching.match import MOST_UNKNOWN
 from cards.kinds.matching.normalise import MOST_NUMBERS, expansions, tokens
 from tests.bench.marking import POINTS as BENCHED_POINTS
 from tests.bench.marking import TYPED, pure_work, timed
@@ -125,6 +126,16 @@ def test_short_forms_are_read_to_the_end_of_an_answer_that_is_full_of_them() -> 
 def test_words_are_read_after_more_numbers_than_are() -> None:
     typed = "1, " * MOST_NUMBERS * 2 + SAID_LAST
     assert find_said(["Notify the insurer"], typed) == [True]
+
+
+def test_words_are_read_after_more_unknown_ones_than_slips_are_looked_for_in() -> None:
+    unknown = " ".join(f"w{chr(97 + at // 26)}{chr(97 + at % 26)}zq" for at in range(MOST_UNKNOWN * 2))
+    assert find_said(["Notify the insurer"], f"{unknown}. {SAID_LAST}") == [True]
+
+
+@pytest.mark.parametrize("times", [1, 3, 40])
+def test_what_stands_after_a_word_typed_again_and_again_is_found(times: int) -> None:
+    assert find_said(["Agree the fee in writing", "Notify the insurer"], "fee " * times + "agreed in writing")[0]
 
 
 def test_accents_and_ligatures_cost_an_answer_nothing_of_its_end() -> None:

@@ -13,6 +13,7 @@ DECK = {
     "KPI": "key performance indicator",
     "ADR": "alternative dispute resolution",
     "H&S": "health and safety",
+    "PC": "principal contractor",
 }
 ACKNOWLEDGE = "Acknowledge the complaint within 7 days"
 
@@ -58,6 +59,14 @@ SAID = {
     "a double denial": ("Record the complaint", "don't forget to record the complaint"),
     "not only": ("Record the complaint", "not only record the complaint but read it"),
     "a check that there is none": ("Check for conflicts", "check there are no conflicts"),
+    "words that stand apart around a person": ("Explain the figure", "talk them through the figure"),
+    "keeping somebody posted": ("Update the client", "keep the client posted"),
+    "short forms of the phone": ("Retain the certificate for 6 months", "retain the cert for 6 mths"),
+    "a short form of the deck that everybody reads otherwise": ("Appoint a principal contractor", "appoint a PC"),
+    "two words run together": ("Send the fee proposal", "send the feeproposal"),
+    "a comparative": ("Offer a lower fee", "offer low fees"),
+    "another word of the subject": ("Deduct retention from each payment", "retention is knocked off every payment"),
+    "weeks named once": ("13 weeks for a major application", "8 wks for minor applications, 13 for major ones"),
     "a condition put the other way": ("If it is resolved, close the log", "close the log, unless it isn't resolved"),
 }
 NOT_SAID = {
@@ -79,6 +88,7 @@ NOT_SAID = {
         "check the fee and never record the complaint in the log",
     ),
     "the denial left out": ("Do not tip off the client", "tip off the client"),
+    "one word for two of the point": ("Put the advice in writing", "hand the report over at reception"),
     "the opposite": ("Decline the gift politely", "accept the gift politely"),
     "another party": ("Review the contractor's finances", "review the client's finances"),
     "a word that is only like it": ("Sign the contract", "sign the contact"),

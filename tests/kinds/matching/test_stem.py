@@ -22,6 +22,16 @@ enquiry inquiry
 programme program
 tell told telling
 liable liability
+organise organised organising
+evaluate evaluating evaluation
+identify identified
+decide decision
+comply compliance
+suspend suspension
+certify certificate
+value valuation valuer
+cheap cheaper cheapest
+prioritise priority
 """
 APART = """
 formal form
@@ -33,6 +43,11 @@ personal person
 contract contractor
 confidential confident
 business busy
+bus busy
+car care
+read ready
+safe save
+prior priority
 compliance complaint
 """
 
