@@ -88,6 +88,7 @@ NOT_SAID = {
         "check the fee and never record the complaint in the log",
     ),
     "the denial left out": ("Do not tip off the client", "tip off the client"),
+    "half of two words": ("Decline the gift", "I'd take the gift"),
     "one word for two of the point": ("Put the advice in writing", "hand the report over at reception"),
     "the opposite": ("Decline the gift politely", "accept the gift politely"),
     "another party": ("Review the contractor's finances", "review the client's finances"),
