@@ -41,7 +41,7 @@ chinese wall: information barrier / ethical wall: information barrier / cooling 
 money laundering: laundering / follow up: follow / hand overs: handover / run off: runoff / e mail: email
 time frame: timescale / time scale: timescale / time limit: timescale / sign off: approve / signed off: approve
 third party: thirdparty / third parties: thirdparty / start up: start / kick off: start
-know your client: identity check / ring fence: separate / ring fenced: separate / duty of care: dutyofcare
+ring fence: separate / ring fenced: separate / duty of care: dutyofcare
 dispute resolution: disputeresolution / tip off: tipoff / tipping off: tipoff / tipped off: tipoff
 step in: stand in / court case: legal action / one off: single / pull out: withdraw / pulling out: withdraw
 step back: withdraw / step down: withdraw / step aside: withdraw / back out: withdraw / go out: issue
