@@ -24,7 +24,7 @@ EVIDENCE = 1.8  # for how much that is, whatever the point's length: log(1 + its
 PURE = 3.0  # for the share of the stretch that is the point's
 CROSSING = 1.7  # taken if it runs over the end of a sentence
 SINGLE = 1.25  # taken if it is one word of a point that has several
-NEEDED = 3.85  # what all of this must exceed
+NEEDED = 4.35  # what all of this must exceed
 
 SPAN = 22  # words, in which the words of a point must stand together
 MOST_LOOKED_AT = 24  # hits from the beginning of a stretch

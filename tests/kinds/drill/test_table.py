@@ -216,7 +216,8 @@ def test_a_table_without_one_of_its_inner_rows_is_refused(known: KnownTable, whi
         dropped = inner[which % len(inner)]
         found = problems(KnownTable(tuple(row for row in known.rows if row is not dropped)).source)
         assert len(found) == 1
-        assert re.search(rf"nothing covers £?{dropped.low:,}( |\.)", found[0].message)
+        # Written as the rows beside it are: with commas or without.
+        assert re.search(rf"nothing covers £?{dropped.low}( |\.)", re.sub(r"(?<=\d),(?=\d)", "", found[0].message))
 
 
 cells = st.text(alphabet="0123456789£%,.-<> ortomkdaysupveflgi\\|`*[", max_size=30) | st.text(max_size=30)
