@@ -154,6 +154,7 @@
     }
     const turn = document.getElementById("turn");
     if (!turn) return;
+    clearTimeout(saying); // what was ticked on the card before would speak over this one
     const result = turn.querySelector("[data-result]");
     window.scrollTo(0, 0);
     say(turn.dataset.announce || (result ? `${result.innerText} ${suggestion(turn)}` : ""));

@@ -72,7 +72,7 @@ def plays(page: Page) -> None:
     expect(page.locator("[data-length]")).to_have_text(SPOKEN)
     page.wait_for_function("() => document.querySelector('audio').readyState >= 2")
     assert page.evaluate("document.querySelector('audio').error") is None
-    assert page.evaluate("heard.made.at(-1)[1]") > 500  # bytes
+    assert page.evaluate("heard.made.at(-1)[1]") > 200  # bytes: a slow machine has a second of silence in some 400
 
 
 def only_words_were_sent(watch: Watch) -> bool:

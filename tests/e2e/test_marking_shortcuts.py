@@ -103,3 +103,13 @@ def test_the_field_at_fault_is_named_and_has_the_focus(
     expect(wrong).to_be_focused()
     expect(wrong).to_have_attribute("aria-invalid", "true")
     expect(wrong).to_have_accessible_description(study.error.inner_text())
+
+
+def test_what_is_said_of_a_tick_does_not_speak_over_the_next_card(open_card: Callable[..., StudyPage]) -> None:
+    study = open_card("points")
+    study.reveal()
+    study.points.first.check()
+    study.rating(3).click()
+    study.shows("Question of the prose card")
+    study.page.wait_for_timeout(1000)  # the tick would have been said by then
+    expect(study.status).not_to_contain_text("Suggested")
