@@ -162,3 +162,9 @@ def sign_in() -> Callable[[User], Client]:
 def alices(alice: User, sign_in: Callable[[User], Client]) -> Client:
     """Alice's browser."""
     return sign_in(alice)
+
+
+@pytest.fixture
+def bobs(bob: User, sign_in: Callable[[User], Client]) -> Client:
+    """The browser of Bob, a mentor of Alice's firm."""
+    return sign_in(bob)

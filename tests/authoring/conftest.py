@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def bobs(bob: User, sign_in: Callable[[User], Client]) -> Client:
-    """The browser of Bob, a mentor of Alice's firm."""
-    return sign_in(bob)
-
-
-@pytest.fixture
 def doras(dora: User, sign_in: Callable[[User], Client]) -> Client:
     """The browser of Dora, a manager of the same firm."""
     return sign_in(dora)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.e2e.study_page import StudyPage
 from tests.e2e.watch import Watch
 from tests.factories import make_card, make_deck
 from tests.machine.chromium import NAMES
@@ -114,6 +115,17 @@ def window(
 @pytest.fixture
 def watch_of(watches: dict[BrowserContext, Watch]) -> Callable[[Page], Watch]:
     return lambda page: watches[page.context]
+
+
+@pytest.fixture
+def open_card(window: OpenWindow, alice: User, shared_deck: Deck) -> Callable[..., StudyPage]:
+    """Open the card of one kind as Alice; options are those of a window."""
+
+    def opened(kind: str, **options: Any) -> StudyPage:
+        card = shared_deck.cards.get(kind=kind)
+        return StudyPage(window(alice, **options)).open(f"/study/?card={card.public_id}")
+
+    return opened
 
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 GRADE = "**/grade/**"
 MARK = "**/mark/**"
+PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}  # of a window
 LABELS = {1: "Didn't know", 2: "Knew it barely", 3: "Knew it well", 4: "Knew it instantly"}
 
 

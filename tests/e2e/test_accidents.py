@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from cards.study.models import Memory, Review
 from tests.e2e.axe import complaints_in_both_themes
-from tests.e2e.study_page import StudyPage
+from tests.e2e.study_page import PHONE, StudyPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cards.firms.models import User
     from tests.e2e.conftest import OpenWindow
 
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 LONGER_THAN_ANY_GUARD = 600  # milliseconds
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cards.content.actions import PointDraft
 from cards.study.models import Review
 from tests.e2e.axe import complaints_in_both_themes
-from tests.e2e.study_page import StudyPage
+from tests.e2e.study_page import PHONE, StudyPage
 from tests.factories import make_card, make_deck
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import OpenWindow
     from tests.e2e.watch import Watch
 
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 OPTIONS = [
     PointDraft("Seven days", right=True, reason="The rules say so."),
     PointDraft("Ten days", reason="That was before."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -20,19 +20,9 @@ if TYPE_CHECKING:
 
     from cards.content.models import Deck
     from cards.firms.models import User
-    from tests.e2e.conftest import OpenWindow
     from tests.e2e.watch import Watch
 
 KINDS = ["prose", "points", "steps", "figures", "example", "choice"]
-
-
-@pytest.fixture
-def open_card(window: OpenWindow, alice: User, shared_deck: Deck) -> Callable[..., StudyPage]:
-    def opened(kind: str, **options: Any) -> StudyPage:
-        card = shared_deck.cards.get(kind=kind)
-        return StudyPage(window(alice, **options)).open(f"/study/?card={card.public_id}")
-
-    return opened
 
 
 @pytest.mark.parametrize("kind", KINDS)

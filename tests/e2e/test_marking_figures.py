@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from cards.study.models import Review
 from tests.e2e.axe import complaints_in_both_themes
-from tests.e2e.study_page import StudyPage
+from tests.e2e.study_page import PHONE, StudyPage
 from tests.factories import make_card, make_deck
+from tests.kinds.drill.tables import PII_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import OpenWindow
     from tests.e2e.watch import Watch
 
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
-TABLE = """
-| Turnover | Minimum limit |
-| --- | --- |
-| £100,000 or less | £250,000 |
-| £100,001 to £200,000 | £500,000 |
-| £200,001 and above | £1,000,000 |
-"""
 WANTED = {250_000: "£250k", 500_000: "half a million", 1_000_000: "1m"}
 NEXT = "What is next?"
 
@@ -39,7 +32,7 @@ NEXT = "What is next?"
 def card(db: None) -> Card:
     deck = make_deck("plain")
     ask = {"ask": "A firm turned over {amount}. What is its limit?"}
-    card = make_card(deck, "figures", kind="figures", answer="", figures=TABLE, kind_settings=ask)
+    card = make_card(deck, "figures", kind="figures", answer="", figures=PII_LIMITS, kind_settings=ask)
     make_card(deck, "next")
     return card
 

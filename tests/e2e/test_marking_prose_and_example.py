@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from cards.study.models import Review
 from tests.e2e.axe import complaints_in_both_themes
-from tests.e2e.study_page import StudyPage
+from tests.e2e.study_page import PHONE, StudyPage
 from tests.examples.helpers import make_example
 from tests.factories import make_card, make_deck
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cards.firms.models import User
     from tests.e2e.conftest import OpenWindow
 
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 TYPED = "First line.\nA second one, <b>bold</b>."
 NEXT = "What is next?"
 

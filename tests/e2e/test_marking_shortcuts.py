@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from playwright.sync_api import expect
 
 from cards.study.models import Memory
-from tests.e2e.study_page import MARK, StudyPage
+from tests.e2e.study_page import MARK, PHONE, StudyPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
-    from cards.content.models import Deck
-    from cards.firms.models import User
-    from tests.e2e.conftest import OpenWindow
     from tests.e2e.watch import Watch
-
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def open_card(window: OpenWindow, alice: User, shared_deck: Deck) -> Callable[..., StudyPage]:
-    def opened(kind: str, **options: Any) -> StudyPage:
-        card = shared_deck.cards.get(kind=kind)
-        return StudyPage(window(alice, **options)).open(f"/study/?card={card.public_id}")
-
-    return opened
 
 
 def test_showing_the_answer_compares_what_was_typed(open_card: Callable[..., StudyPage]) -> None:

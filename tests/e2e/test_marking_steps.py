@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from cards.study.models import Review
 from tests.e2e.axe import complaints_in_both_themes
-from tests.e2e.study_page import StudyPage
+from tests.e2e.study_page import PHONE, StudyPage
 from tests.factories import make_card, make_deck
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import OpenWindow
     from tests.e2e.watch import Watch
 
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 STEPS = ["Listen", "Acknowledge", "Investigate", "Redress"]
 CHECK = "Check the order"
 NEXT = "What is next?"

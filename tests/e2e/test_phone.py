@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.study_page import StudyPage, hold_next_grade
+from tests.e2e.study_page import PHONE, StudyPage, hold_next_grade
 from tests.e2e.watch import layout_shift
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cards.firms.models import User
     from tests.e2e.conftest import OpenWindow
 
-PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 THUMB = 44  # CSS pixels
 INPUT_COUNTS_FOR = 500  # milliseconds after an input in which Chromium forgives a shift
 

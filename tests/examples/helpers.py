@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cards.examples.actions import ExampleDraft, add_comment, create_example, share_example
@@ -55,3 +55,8 @@ def firm_of(user: User) -> Firm:
 def as_sent(wanted: ExampleDraft, **fields: object) -> dict[str, object]:
     """What the form sends for this draft."""
     return {**wanted.texts, "competency": wanted.competency.code, "level": wanted.level, **fields}
+
+
+def text(response: Any) -> str:
+    content: bytes = response.content
+    return content.decode()

@@ -13,6 +13,7 @@ from cards.study.models import Memory, Review
 from cards.study.views import UNREADABLE
 from tests.factories import make_card, make_deck, post_grade
 from tests.study.helpers import post_mark
+from tests.study.marked import ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,16 +29,6 @@ TOO_LONG = "are the most that can be compared. Shorten it, or show the answer an
 KINDS = ["prose", "points", "steps", "figures", "example", "choice"]
 
 NOBODYS = "6f2b1c1e-8a51-4d3c-9c0e-2f6a5f2f9d10"  # the id of no point
-
-
-@pytest.fixture
-def cards(shared_deck: Any) -> dict[str, Card]:
-    """A card of each kind."""
-    return {card.kind: card for card in shared_deck.cards.all()}
-
-
-def ids(card: Card) -> list[str]:
-    return [point.id for point in card.face.points]
 
 
 def error_of(response: Any) -> str:
