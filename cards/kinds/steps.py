@@ -97,7 +97,7 @@ class Steps(Kind):
 
         An order that the candidate had arranged before they asked about their words is shown beside those.
         """
-        if response.value("by") == "typed" or not any(name.startswith(PLACE) for name in response.fields):
+        if response.by_words or not any(name.startswith(PLACE) for name in response.fields):
             marking = super().mark(face, seed, response, abbreviations)
             return replace(marking, detail=self._arranged(face, seed, response))
         placed = _placed(face.points, _read_places(face.points, response))

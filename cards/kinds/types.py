@@ -109,11 +109,15 @@ class BadResponseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a candidate gave before the reveal. fields: everything else the form sent, by name."""
+    """What a candidate gave before the reveal.
+
+    fields: everything else the form sent, by name. by_words: only what was typed is asked about, whatever came along.
+    """
 
     typed: str = ""
     ticked: tuple[str, ...] = ()
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    by_words: bool = False
 
     def value(self, name: str) -> str:
         """The last value of a field, stripped; empty where the form has none."""

@@ -67,11 +67,8 @@ class MarkForm(AttemptForm):
         return Response(data.get("typed", ""), tuple(self.ticked), fields)
 
     def response(self) -> Response:
-        """What is to be marked, with `by` among its fields where what was typed is asked about, not what was given."""
-        given = replace(self.given, typed=self.cleaned_data["typed"])
-        if self.cleaned_data["by"] != "typed":
-            return given
-        return replace(given, fields={**given.fields, "by": ("typed",)})
+        """What is to be marked."""
+        return replace(self.given, typed=self.cleaned_data["typed"], by_words=self.cleaned_data["by"] == "typed")
 
 
 class GradeForm(AttemptForm):

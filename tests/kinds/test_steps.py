@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -179,8 +180,8 @@ def test_what_was_typed_is_compared_where_no_order_was_given() -> None:
 
 
 def typed_beside(places: str | list[str]) -> Marking:
-    fields = {**order(places), "by": "typed"}
-    return STEPS.mark(FACE, "seed", given(fields, typed="I would acknowledge it, then reply."))
+    asked = given(order(places), typed="I would acknowledge it, then reply.")
+    return STEPS.mark(FACE, "seed", replace(asked, by_words=True))
 
 
 @for_all(st.permutations("1234"))
