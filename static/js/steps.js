@@ -37,7 +37,10 @@
     fieldset.querySelector("[data-with-script]").hidden = false;
     for (const step of steps(fieldset)) {
       step.querySelector("[data-place]").type = "hidden";
-      step.querySelector("[data-handle]").hidden = false;
+      const handle = step.querySelector("[data-handle]");
+      handle.hidden = false;
+      // A step let go in full swing is no throw of the page: Chromium would take the next tap for its brake.
+      handle.addEventListener("touchmove", (event) => event.cancelable && event.preventDefault(), { passive: false });
       step.querySelector("[data-moves]").hidden = false;
     }
     number(fieldset.querySelector("ol"));
