@@ -16,7 +16,6 @@ from cards.core.charts import bars
 from cards.core.http import page
 from cards.kinds.suggest import suggestions
 from cards.scheduling.fsrs_memory import outcomes
-from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import Rating
 from cards.scheduling.wording import describe_interval
 from cards.study import queries
@@ -125,7 +124,6 @@ def show(  # noqa: PLR0913  one place renders the study page
 
 def _card_context(turn: Turn, asking: Asking, now: datetime) -> dict[str, Any]:
     how, face, marking = turn.card.how, turn.card.face, asking.marking
-    seed = attempt_seed(str(turn.card.public_id), turn.version)
     ticks = [
         Tick(point, TICK_KEYS[place : place + 1], recalled, point.id in turn.missed)
         for place, point in enumerate(face.points)
@@ -138,7 +136,7 @@ def _card_context(turn: Turn, asking: Asking, now: datetime) -> dict[str, Any]:
         "face": face,
         "how": how,
         "template": how.template,
-        "asked": how.ask(face, seed, asking.response),
+        "asked": how.ask(face, turn.seed, asking.response),
         "marking": marking,
         "is_open": marking is not None or asking.revealed,
         "wrong_field": asking.wrong_field,
@@ -175,8 +173,7 @@ def rating_buttons(
 
     digits: whether the keys 1 to 4 rate, too; elsewhere they tick points.
     """
-    seed = attempt_seed(str(turn.card.public_id), turn.version)
-    memories = outcomes(turn.memory, now, seed=seed)
+    memories = outcomes(turn.memory, now, seed=turn.seed)
     return [
         {
             "value": rating.value,

@@ -18,6 +18,7 @@ from cards.core.subqueries import SubqueryCount, listed
 from cards.examples.models import TEXT_FIELDS, Example
 from cards.firms.models import User
 from cards.kinds.registry import KINDS
+from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, State
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
 
@@ -66,6 +67,11 @@ class Turn:
     tally: Tally
     missed: tuple[str, ...] = ()
     examples: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def seed(self) -> str:
+        """What this attempt's questions and order are drawn from: a reload asks the same."""
+        return attempt_seed(str(self.card.public_id), self.version)
 
     @property
     def own_examples(self) -> list[dict[str, Any]]:

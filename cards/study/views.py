@@ -18,7 +18,6 @@ from cards.core.http import page
 from cards.firms.actions import keep_answer_box
 from cards.firms.queries import study_day_of
 from cards.kinds.types import BadResponseError, Response
-from cards.scheduling.fuzz import attempt_seed
 from cards.study import access, actions, queries
 from cards.study.actions import Outcome, UnknownPointError
 from cards.study.forms import GradeForm, MarkForm, UndoForm
@@ -113,7 +112,7 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 
 def _nothing_to_check(turn: Turn, form: MarkForm) -> bool:
     """Whether Enter was pressed on a tick, as far as that can be told: points are ticked, or nothing was given yet."""
-    card, seed = turn.card, attempt_seed(str(turn.card.public_id), turn.version)
+    card, seed = turn.card, turn.seed
     return bool(form.ticked) or card.how.ask(card.face, seed, form.given) == card.how.ask(card.face, seed)
 
 
@@ -121,9 +120,8 @@ def _marked(turn: Turn, form: MarkForm) -> tuple[Asking, str]:
     """The attempt with its marking, or with the sentence that says why it could not be marked."""
     card, response = turn.card, form.response()
     attempt, shown = form.cleaned_data["attempt"], form.cleaned_data["shown"]
-    seed = attempt_seed(str(card.public_id), turn.version)
     try:
-        marking = card.how.mark(card.face, seed, response, card.all_abbreviations)
+        marking = card.how.mark(card.face, turn.seed, response, card.all_abbreviations)
     except BadResponseError as refused:
         return Asking(attempt, shown, form.given, wrong_field=refused.field), str(refused)
     return Asking(attempt, shown, response, marking), ""

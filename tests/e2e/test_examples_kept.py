@@ -50,6 +50,11 @@ class Writing:
         self.advised.fill(WORDS)
         return self
 
+    def edit(self, example: Example) -> None:
+        """Write over an example of before."""
+        self.write(f"/examples/{example.public_id}/edit/")
+        self.page.get_by_label("Level", exact=True).select_option("3")
+
     def is_kept(self) -> None:
         """Everything is where it was, and in no store of the browser's."""
         expect(self.title).to_have_value("A lease that ran out")
@@ -125,8 +130,7 @@ def test_whoever_was_signed_out_signs_in_beside_and_saves(open_form: Callable[[U
 def test_an_edit_survives_the_end_of_its_session(open_form: Callable[[User], Writing], alice: User) -> None:
     form = open_form(alice)
     example = make_example(alice, "Before")
-    form.write(f"/examples/{example.public_id}/edit/")
-    form.page.get_by_label("Level", exact=True).select_option("3")
+    form.edit(example)
     Session.objects.all().delete()
     form.save.click()
     sign_in_on(form.open_tab("Sign in, in a new tab"), alice)
@@ -201,8 +205,7 @@ def test_an_edit_of_a_guest_s_becomes_a_new_example(
 ) -> None:
     form = open_form(guest)
     example = make_example(guest, "Before")
-    form.write(f"/examples/{example.public_id}/edit/")
-    form.page.get_by_label("Level", exact=True).select_option("3")
+    form.edit(example)
     Session.objects.all().delete()
     form.save.click()
     sign_in_on(form.open_tab("Sign in, in a new tab"), alice)
@@ -220,8 +223,7 @@ def test_an_example_deleted_while_it_was_edited_is_kept_as_a_new_one(
 ) -> None:
     form = open_form(alice)
     example = make_example(alice, "Before")
-    form.write(f"/examples/{example.public_id}/edit/")
-    form.page.get_by_label("Level", exact=True).select_option("3")
+    form.edit(example)
     delete_example(example=example)
     form.save.click()
     expect(form.notice).to_contain_text("it was deleted in another window")
@@ -340,7 +342,7 @@ def test_what_is_to_be_mended_takes_the_focus(open_form: Callable[[User], Writin
 def test_the_second_of_two_windows_is_told_where_it_looks(open_form: Callable[[User], Writing], alice: User) -> None:
     form = open_form(alice)
     example = make_example(alice, "Before")
-    form.write(f"/examples/{example.public_id}/edit/")
+    form.edit(example)
     save_example(user=alice, key=example.public_id, draft=draft("First window"), version=1, now=clock.now())
     form.save.click()
     told = form.page.get_by_role("alert").filter(has_text="changed in another window")

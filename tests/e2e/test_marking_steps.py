@@ -70,7 +70,10 @@ def drag(page: Page, words: str, place: int) -> None:
 
 
 def swipe(page: Page, start: tuple[float, float], end: float, *, ending: str = "touchEnd") -> None:
-    """Real touches, let go in full swing, of which the browser makes pointer events or a scroll. end: from above."""
+    """Real touches, let go in full swing, of which the browser makes pointer events or a scroll.
+
+    start: x and y in pixels. end: y.
+    """
     touch = page.context.new_cdp_session(page)
     x, y = start
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
