@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cards.firms.urls")),
     path("", include("cards.content.urls")),
+    path("", include("cards.candidacy.urls")),
     path("", include("cards.examples.urls")),
     path("", include("cards.study.urls")),
+    path("", include("cards.progress.urls")),
 ]

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 
 from cards.firms.models import Firm, Membership, Role, SetupLink, User
@@ -178,9 +179,16 @@ def save_settings(  # noqa: PLR0913  what the page offers
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.time_zone != time_zone:
         row.earliest_study_day = study_day_of(row, now).date
+    if row.new_per_day != new_per_day:
+        plan_anew(user=row)
     row.name, row.time_zone = name, time_zone
     row.new_per_day, row.shortcuts, row.answer_box = new_per_day, shortcuts, answer_box
     row.save(update_fields=["name", "time_zone", "earliest_study_day", "new_per_day", "shortcuts", "answer_box"])
+
+
+def plan_anew(*, user: User) -> None:
+    """Let today's plan be made anew: something that it rests on has changed."""
+    User.objects.filter(pk=user.pk).update(plan_version=F("plan_version") + 1)
 
 
 def keep_answer_box(*, user: User, is_open: bool) -> None:

@@ -47,6 +47,8 @@ class User(AbstractBaseUser):
     new_per_day = models.PositiveSmallIntegerField("new cards a day", default=15)
     shortcuts = models.BooleanField("single-key shortcuts", default=True)
     answer_box = models.BooleanField("answer box open on every card", default=False)
+    # Counts changes of what today's plan rests on, so that it is made anew after each (see firms.actions.plan_anew).
+    plan_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from cards.core.choices import TextChoices
+from cards.scheduling.plan import Reason
 from cards.scheduling.types import MemoryState, Rating, State
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 def state_pairs() -> list[tuple[int, str]]:
     return [(state.value, state.name.title()) for state in State]
+
+
+def reason_pairs() -> list[tuple[str, str]]:
+    return [(reason.value, reason.value.capitalize()) for reason in Reason]
 
 
 def rating_pairs() -> list[tuple[int, str]]:
@@ -49,6 +54,14 @@ class Memory(models.Model):
     suspended = models.BooleanField(default=False)
     buried_until = models.DateField(null=True, help_text="Study day it comes back.")
     flagged = models.BooleanField(default=False)
+
+    fit = models.ForeignKey(
+        "cards.MemoryFit",
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="memories",
+        help_text="Whose parameters stability and difficulty follow; empty for the defaults.",
+    )
 
     class Meta:
         verbose_name_plural = "memories"
@@ -110,7 +123,17 @@ class Review(models.Model):
     previous = models.JSONField(default=dict, help_text="The schedule before this row, for undo.")
     missed_before = models.JSONField(default=list, help_text="The memory's missed points before this row, for undo.")
     scheduler = models.CharField(max_length=40)
+    fit = models.ForeignKey(
+        "cards.MemoryFit",
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="+",
+        help_text="Whose parameters it was scheduled by; empty for the defaults.",
+    )
     card_version = models.PositiveIntegerField()
+    # What `previous` says too, where a database can count by it.
+    state_before = models.PositiveSmallIntegerField(null=True, choices=state_pairs)
+    predicted = models.FloatField(null=True, help_text="Retrievability when it was asked; empty in learning steps.")
 
     class Meta:
         constraints = [
@@ -124,8 +147,65 @@ class Review(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-id"], name="reviews_latest_first"),
-            models.Index(fields=["user", "study_day"], name="reviews_by_day"),
+            # All that the calendar of effort, the candidate's own times and the calibration count.
+            models.Index(
+                fields=["user", "study_day", "kind", "state_before", "rating", "predicted", "duration_ms"],
+                name="reviews_by_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sequence} of memory {self.memory_id}"
+
+
+class MemoryFit(models.Model):
+    """One fit of FSRS' parameters to a candidate's own log, and how both predicted the part it did not see."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="fits")
+    parameters = models.JSONField(help_text="The 21 of FSRS-6.")
+    reviews = models.PositiveIntegerField(help_text="Reviews it was fitted to.")
+    held_out = models.PositiveIntegerField(help_text="Later reviews that it was judged by.")
+    loss_default = models.FloatField(help_text="Log loss of the default parameters on those, in nats a review.")
+    loss_fitted = models.FloatField(help_text="Log loss of these parameters on those.")
+    used = models.BooleanField(default=False, help_text="Whether it predicted better, and so is used.")
+    applied_at = models.DateTimeField(null=True, help_text="When the last memory followed it.")
+    last_review = models.PositiveBigIntegerField(help_text="Id of the latest review that it knows.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="fits_latest_first")]
+
+    def __str__(self) -> str:
+        return f"Fit of {self.user}, {self.made_at:%d %B %Y}"
+
+
+class DayPlan(models.Model):
+    """A candidate's plan of one study day, made when they first ask for it. Tomorrow's takes its place."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan")
+    study_day = models.DateField(null=True)
+    made_for = models.PositiveIntegerField(default=0, help_text="The candidate's `plan_version` it was made for.")
+    waiting = models.PositiveIntegerField(default=0, help_text="Due cards that there was no time for.")
+
+    def __str__(self) -> str:
+        return f"Plan of {self.user} for {self.study_day}"
+
+
+class PlannedCard(models.Model):
+    """A card of today's plan. It stays in it when it was answered."""
+
+    plan = models.ForeignKey(DayPlan, on_delete=models.CASCADE, related_name="cards")
+    card = models.ForeignKey("cards.Card", on_delete=models.CASCADE, related_name="planned")
+    place = models.PositiveIntegerField()
+    reason = models.CharField(max_length=10, choices=reason_pairs)
+    seconds = models.FloatField(help_text="What its answer is expected to take.")
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "card"], name="a_card_is_planned_once"),
+            models.UniqueConstraint(fields=["plan", "place"], name="one_planned_card_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.card_id}"

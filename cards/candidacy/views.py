@@ -1,0 +1,1 @@
+"""The pages on which a candidate says what they aim at."""
