@@ -83,11 +83,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('parameters', models.JSONField(help_text='The 21 of FSRS-6.')),
-                ('reviews', models.PositiveIntegerField(help_text='Reviews it was fitted to.')),
+                ('reviews', models.PositiveIntegerField(help_text='Recalls and lapses it was fitted to.')),
                 ('held_out', models.PositiveIntegerField(help_text='Later reviews that it was judged by.')),
                 ('loss_default', models.FloatField(help_text='Log loss of the default parameters on those, in nats a review.')),
                 ('loss_fitted', models.FloatField(help_text='Log loss of these parameters on those.')),
-                ('used', models.BooleanField(default=False, help_text='Whether it predicted better, and so is used.')),
+                ('loss_present', models.FloatField(help_text='Log loss of the fit that was current until then, if any.', null=True)),
+                ('used', models.BooleanField(default=False, help_text='Whether it predicted better, and so came into use.')),
+                ('is_current', models.BooleanField(default=False, help_text='Whether answers are scheduled by it now.')),
                 ('applied_at', models.DateTimeField(help_text='When the last memory followed it.', null=True)),
                 ('last_review', models.PositiveBigIntegerField(help_text='Id of the latest review that it knows.')),
                 ('made_at', models.DateTimeField()),
@@ -214,6 +216,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='memoryfit',
             index=models.Index(fields=['user', '-id'], name='fits_latest_first'),
+        ),
+        migrations.AddConstraint(
+            model_name='memoryfit',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('user',), name='one_current_fit'),
+        ),
+        migrations.AddConstraint(
+            model_name='memoryfit',
+            constraint=models.CheckConstraint(condition=models.Q(('is_current', False), ('used', True), _connector='OR'), name='a_current_fit_is_used'),
         ),
         migrations.AddConstraint(
             model_name='plannedcard',

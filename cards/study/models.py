@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from cards.core.choices import TextChoices
+from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.plan import Reason
 from cards.scheduling.types import MemoryState, Rating, State
 
@@ -76,6 +77,11 @@ class Memory(models.Model):
 
     def is_buried_on(self, day: date) -> bool:
         return self.buried_until is not None and self.buried_until > day
+
+    @property
+    def parameters(self) -> tuple[float, ...]:
+        """The 21 of FSRS-6 that its stability and difficulty follow."""
+        return self.fit.values if self.fit else DEFAULTS
 
     @property
     def schedule(self) -> MemoryState:
@@ -158,25 +164,43 @@ class Review(models.Model):
         return f"{self.kind} {self.sequence} of memory {self.memory_id}"
 
 
+class MemoryFitQuerySet(models.QuerySet["MemoryFit"]):
+    def current(self) -> MemoryFitQuerySet:
+        """Those that answers are scheduled by from now on: one a candidate at most."""
+        return self.filter(is_current=True)
+
+
 class MemoryFit(models.Model):
-    """One fit of FSRS' parameters to a candidate's own log, and how both predicted the part it did not see."""
+    """One fit of FSRS' parameters to a candidate's own log, and how all rivals predicted the part it did not see."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="fits")
     parameters = models.JSONField(help_text="The 21 of FSRS-6.")
-    reviews = models.PositiveIntegerField(help_text="Reviews it was fitted to.")
+    reviews = models.PositiveIntegerField(help_text="Recalls and lapses it was fitted to.")
     held_out = models.PositiveIntegerField(help_text="Later reviews that it was judged by.")
     loss_default = models.FloatField(help_text="Log loss of the default parameters on those, in nats a review.")
     loss_fitted = models.FloatField(help_text="Log loss of these parameters on those.")
-    used = models.BooleanField(default=False, help_text="Whether it predicted better, and so is used.")
+    loss_present = models.FloatField(null=True, help_text="Log loss of the fit that was current until then, if any.")
+    used = models.BooleanField(default=False, help_text="Whether it predicted better, and so came into use.")
+    is_current = models.BooleanField(default=False, help_text="Whether answers are scheduled by it now.")
     applied_at = models.DateTimeField(null=True, help_text="When the last memory followed it.")
     last_review = models.PositiveBigIntegerField(help_text="Id of the latest review that it knows.")
     made_at = models.DateTimeField()
 
+    objects = MemoryFitQuerySet.as_manager()
+
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(is_current=True), name="one_current_fit"),
+            models.CheckConstraint(condition=Q(is_current=False) | Q(used=True), name="a_current_fit_is_used"),
+        ]
         indexes = [models.Index(fields=["user", "-id"], name="fits_latest_first")]
 
     def __str__(self) -> str:
         return f"Fit of {self.user}, {self.made_at:%d %B %Y}"
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        return tuple(self.parameters)
 
 
 class DayPlan(models.Model):
