@@ -30,3 +30,7 @@ class ReportStatus(TextChoices):
     OPEN = "open", "Open"
     RESOLVED = "resolved", "Resolved"
     DECLINED = "declined", "Declined"
+
+
+# The competency whose failing fails the interview (its code). Its cards never drop out of a plan.
+ETHICS = "ethics"

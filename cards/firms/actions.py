@@ -177,18 +177,32 @@ def save_settings(  # noqa: PLR0913  what the page offers
 ) -> None:
     """Keep a candidate's own settings. "Today" never goes back when the time zone changes."""
     row = User.objects.select_for_update().get(pk=user.pk)
-    if row.time_zone != time_zone:
-        row.earliest_study_day = study_day_of(row, now).date
+    _move_to_zone(row, time_zone, now)
     if row.new_per_day != new_per_day:
         plan_anew(user=row)
-    row.name, row.time_zone = name, time_zone
+    row.name = name
     row.new_per_day, row.shortcuts, row.answer_box = new_per_day, shortcuts, answer_box
     row.save(update_fields=["name", "time_zone", "earliest_study_day", "new_per_day", "shortcuts", "answer_box"])
+
+
+@transaction.atomic
+def choose_time_zone(*, user: User, time_zone: str, now: datetime) -> None:
+    """Keep the zone whose study days a candidate lives by. "Today" never goes back."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _move_to_zone(row, time_zone, now)
+    row.save(update_fields=["time_zone", "earliest_study_day"])
+
+
+def _move_to_zone(row: User, time_zone: str, now: datetime) -> None:
+    if row.time_zone != time_zone:
+        row.earliest_study_day = study_day_of(row, now).date
+        row.time_zone = time_zone
 
 
 def plan_anew(*, user: User) -> None:
     """Let today's plan be made anew: something that it rests on has changed."""
     User.objects.filter(pk=user.pk).update(plan_version=F("plan_version") + 1)
+    user.plan_version += 1  # near enough: where it is not, the plan is made once more
 
 
 def keep_answer_box(*, user: User, is_open: bool) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from cards.firms.models import User
-    from cards.study.queue import Queue, Turn
+    from cards.study.queue import Queue
+    from cards.study.turn import Turn
 
 
 def scope(request: HttpRequest, user: User) -> UUID | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from cards.content.models import Card
-from cards.firms.actions import retire_guest
+from cards.firms.actions import plan_anew, retire_guest
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, Rating, State
@@ -236,8 +236,9 @@ def suspend_card(*, user: User, card: Card) -> None:
 
 
 def resume_card(*, user: User, card: Card) -> None:
-    """Bring a suspended or buried card back into the queue."""
+    """Bring a suspended or buried card back into the queue, and into today's plan if it belongs there."""
     Memory.objects.filter(user=user, card=card).update(suspended=False, buried_until=None)
+    plan_anew(user=user)
 
 
 def bury_card(*, user: User, card: Card, day: StudyDay) -> None:

@@ -18,7 +18,7 @@ from cards.kinds.suggest import suggestions
 from cards.scheduling.fsrs_memory import outcomes
 from cards.scheduling.types import Rating
 from cards.scheduling.wording import describe_interval
-from cards.study import queries
+from cards.study import planning, queries
 from cards.study.forms import UndoForm
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from cards.kinds.face import FacePoint
     from cards.kinds.types import Marking, Response
     from cards.study.models import Review
-    from cards.study.queue import Queue, Turn
+    from cards.study.queue import Queue
+    from cards.study.turn import Turn
 
 TEMPLATE = "cards/study/study.html"
 WEEK_WIDTH, WEEK_HEIGHT = 350, 114
@@ -194,7 +195,7 @@ def show_next(request: SignedInRequest, queue: Queue, *, notice: str = "", undo:
     """After an answer: the next card in the same round trip, or without JavaScript by a redirect."""
     if not request.htmx:
         return redirect(reverse("study") + query_of(queue))
-    return show(request, queue, queue.next_turn(), notice=notice, undo=undo)
+    return show(request, queue, planning.next_turn(queue), notice=notice, undo=undo)
 
 
 def refuse(request: SignedInRequest, queue: Queue, turn: Turn | None, error: str, *, status: int) -> HttpResponse:
@@ -212,7 +213,7 @@ def summary(request: SignedInRequest, queue: Queue, *, status: int = 200) -> Htt
     context = {
         "summary": day,
         "ratings": [{"label": DONE_LABELS[rating], "count": day.by_rating.get(rating, 0)} for rating in Rating],
-        "tally": queue.tally(),
+        "tally": planning.tally(queue),
         "week": week(queue),
         "undo_form": undo_form(queries.latest_grade(request.user)),
         "scope_query": query_of(queue),

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from cards.content.models import Card
 from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
 from cards.firms.queries import study_day_of
+from cards.scheduling.plan import Pace
 from cards.study.models import Memory, Review, ReviewKind
 from cards.study.queue import AnyReader
 
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cards.firms.models import User
-    from cards.study.queue import Queue, Tally
+    from cards.study.queue import Queue
 
 DAYS_AHEAD = 7
-# What an answer takes until the candidate's own times are known, in seconds (docs: the interview plan).
-SECONDS_PER_SEEN_CARD = 13
-SECONDS_PER_NEW_CARD = 38
 
 
 def lock_memory(user: User, card_id: UUID) -> Memory | None:
@@ -99,8 +97,10 @@ def latest_grade(user: User) -> Review | None:
     return grades.select_related("memory__card").order_by("-pk").first()
 
 
-def seconds_needed(tally: Tally) -> int:
-    return (tally.learning + tally.due) * SECONDS_PER_SEEN_CARD + tally.new * SECONDS_PER_NEW_CARD
+def seconds_left(queue: Queue) -> float:
+    """What the cards that wait today are expected to take, by the candidate's own times."""
+    planned: float = queue.planned().aggregate(seconds=Sum("seconds", default=0.0))["seconds"]
+    return planned + queue.learning(queue.day.end).count() * Pace().recalled
 
 
 @dataclass(frozen=True, slots=True)

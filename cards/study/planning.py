@@ -1,0 +1,86 @@
+"""Today's plan: made when it is first asked for, made anew when what it rests on changed, longer on request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cards.scheduling.plan import keep_going, make_plan
+from cards.study.inputs import inputs_of
+from cards.study.models import DayPlan, PlannedCard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cards.scheduling.plan import Plan, Planned
+    from cards.study.queue import Queue
+    from cards.study.turn import Tally, Turn
+
+MORE_MINUTES = 10  # of *keep going*, each time it is asked for
+
+
+def next_turn(queue: Queue) -> Turn | None:
+    """The card to show now, of a plan that stands; None when today is done."""
+    turn = queue.next_turn()
+    if turn and turn.tally.is_planned:
+        return turn
+    return queue.next_turn() if ensure_plan(queue) else turn
+
+
+def tally(queue: Queue) -> Tally:
+    """How today stands, by a plan that stands."""
+    ensure_plan(queue)
+    return queue.tally()
+
+
+def ensure_plan(queue: Queue) -> bool:
+    """Make today's plan where none stands that has a card; return whether one was made.
+
+    A plan is only what a pure function makes of rows that are there, kept so that it is made once a day: so a page
+    that only reads may make it, and twice at once does no harm.
+    """
+    if queue.plan().filter(cards__isnull=False).exists():
+        return False
+    inputs = inputs_of(queue.everywhere)
+    plan = make_plan(inputs.seen, inputs.unseen, inputs.aim, inputs.pace, inputs.curve)
+    if not plan.cards and queue.plan().filter(waiting=plan.waiting).exists():
+        return False
+    return _keep(queue, plan)
+
+
+@transaction.atomic
+def _keep(queue: Queue, made: Plan) -> bool:
+    plan, _ = DayPlan.objects.select_for_update().get_or_create(user_id=queue.user.pk)
+    if queue.plan().filter(cards__isnull=False).exists():  # made in another window in the meantime
+        return True
+    plan.cards.all().delete()
+    plan.study_day, plan.made_for, plan.waiting = queue.day.date, queue.user.plan_version, made.waiting
+    plan.save(update_fields=["study_day", "made_for", "waiting"])
+    _add(plan, made.cards, first=0)
+    return True
+
+
+@transaction.atomic
+def extend_plan(queue: Queue) -> int:
+    """Add some ten minutes of further cards to today's plan, of the queue's deck or of all; return their number."""
+    ensure_plan(queue)
+    plan, _ = DayPlan.objects.select_for_update().get_or_create(user_id=queue.user.pk)
+    waiting = set(queue.everywhere.planned().values_list("card_id", flat=True))
+    inputs = inputs_of(queue)
+    seen = [card for card in inputs.seen if card.key not in waiting]
+    unseen = [card for card in inputs.unseen if card.key not in waiting]
+    aim = replace(inputs.aim, seconds=MORE_MINUTES * 60.0)
+    more = keep_going(seen, unseen, aim, inputs.pace, inputs.curve)
+    # Cards of the plan that were answered today stand in it already: they are not among the inputs.
+    last = plan.cards.order_by("-place").values_list("place", flat=True).first()
+    return _add(plan, more.cards, first=0 if last is None else last + 1)
+
+
+def _add(plan: DayPlan, cards: Iterable[Planned], *, first: int) -> int:
+    rows = [
+        PlannedCard(plan=plan, card_id=card.key, place=place, reason=card.reason, seconds=card.seconds)
+        for place, card in enumerate(cards, start=first)
+    ]
+    return len(PlannedCard.objects.bulk_create(rows))
