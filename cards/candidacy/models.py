@@ -15,7 +15,7 @@ EVERY_WEEKDAY = "0123456"
 
 
 class Candidacy(models.Model):
-    """One candidate's way to the interview. None is kept for who skipped the set-up."""
+    """One candidate's way to the interview. There is none before the set-up was begun or skipped."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="candidacy")
     pathway = models.CharField(max_length=150, blank=True)

@@ -1,10 +1,14 @@
 """Addresses of the interview's set-up and settings."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
+from cards.candidacy import views
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("interview/", views.interview, name="interview"),
+    path("interview/competencies/", views.competencies, name="interview_competencies"),
+    path("interview/time/", views.study_time, name="interview_time"),
+    path("interview/skip/", views.skip, name="skip_set_up"),
+    path("interview/days-off/", views.days_off, name="days_off"),
+    path("interview/days-off/remove/", views.remove_days_off, name="remove_days_off"),
+]

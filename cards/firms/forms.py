@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from cards.core.zones import known_time_zone, time_zone_choices
 from cards.firms.models import User
 
 if TYPE_CHECKING:
@@ -20,28 +18,6 @@ MOST_NEW_PER_DAY = 200
 LONGEST_PASSWORD = 1000
 LONG_ENOUGH = "At least 10 characters. A few words in a row are easy to remember and hard to guess."
 NO_ADDRESS = "This is not an e-mail address. One looks like name@example.com."
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """Every IANA name that this system knows; read from disk once."""
-    return frozenset(available_timezones())
-
-
-def known_time_zone(name: str) -> str:
-    """Return the name if it is a time zone, else ""; for a name that a browser told us, not a person."""
-    return name if name in time_zones() else ""
-
-
-@cache
-def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Zones under their continents, with those of no continent (UTC and old names) last."""
-    names = sorted(time_zones(), key=lambda name: ("/" not in name, name))
-    groups = groupby(names, key=lambda name: name.split("/")[0] if "/" in name else "Others")
-    return [
-        (area, [(name, name.split("/", 1)[-1].replace("_", " ").replace("/", ", ")) for name in group])
-        for area, group in groups
-    ]
 
 
 class SettingsForm(forms.Form):

@@ -17,8 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cards.core import clock
+from cards.core.zones import known_time_zone
 from cards.firms import actions, queries
-from cards.firms.forms import SettingsForm, SetUpForm, known_time_zone
+from cards.firms.forms import SettingsForm, SetUpForm
 
 if TYPE_CHECKING:
     from datetime import datetime

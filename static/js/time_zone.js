@@ -13,6 +13,13 @@
   if (!select || !offer || select.value === zone) return;
   if (![...select.options].some((option) => option.value === zone)) return;
 
+  // Where no zone was ever chosen, the device's own is the better guess: it only has to be confirmed by saving.
+  if ("zoneUnset" in offer.dataset) {
+    select.value = zone;
+    document.querySelector("[data-zone-taken]").hidden = false;
+    return;
+  }
+
   offer.querySelector("[data-zone-name]").textContent = zone.replaceAll("_", " ");
   offer.hidden = false;
   offer.querySelector("[data-zone-take]").addEventListener("click", () => {

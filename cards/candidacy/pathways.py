@@ -1,0 +1,26 @@
+"""Names of the RICS sector pathways, to choose from while typing. Suggestions only: any other name may be typed."""
+
+PATHWAYS = (
+    "Building Control",
+    "Building Surveying",
+    "Commercial Real Estate",
+    "Corporate Real Estate",
+    "Environmental Surveying",
+    "Facilities Management",
+    "Geomatics",
+    "Infrastructure",
+    "Land and Resources",
+    "Management Consultancy",
+    "Minerals and Waste Management",
+    "Personal Property/Arts and Antiques",
+    "Planning and Development",
+    "Project Management",
+    "Property Finance and Investment",
+    "Quantity Surveying and Construction",
+    "Research",
+    "Residential",
+    "Rural",
+    "Taxation Allowances",
+    "Valuation",
+    "Valuation of Businesses and Intangible Assets",
+)
