@@ -8,33 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cards.scheduling.plan import LAST_WEEK
+from cards.scheduling.rehearsal import Rehearsal, rehearsals, sampled, study_steps
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from cards.scheduling.calendar import StudyCalendar
     from cards.scheduling.curve import Curve
-    from cards.scheduling.plan import Aim, Pace, Seen, Unseen
+    from cards.scheduling.plan import Seen
+    from cards.scheduling.rehearsal import Prospect
 
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """Where a candidate stands today, in what today's plan is made from.
-
-    seen: the cards met before today, without those answered today. answered: those answered today, their elapsed days
-    near 0. unseen: in the order to meet them. Together they are the cards the forecast is about. aim: today's.
-    interview: the day to plan for; where none is in sight, the forecast looks as far ahead as the plan does.
-    """
-
-    seen: Sequence[Seen]
-    unseen: Sequence[Unseen]
-    answered: Sequence[Seen]
-    aim: Aim
-    calendar: StudyCalendar
-    today: date
-    interview: date | None
-    pace: Pace
-    curve: Curve
+MOST_POINTS = 30
+CARDS_BETWEEN = 200
+CARDS_BUSY = 300  # that the minutes ahead are told by
+MAX_DAYS = 10_000  # each a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +44,76 @@ class DayAhead:
 
 
 def stop_now(prospect: Prospect) -> tuple[Point, ...]:
-    """Return what would be recalled on the days until the interview without another answer; never rising."""
-    raise NotImplementedError
+    """Return what would be recalled on the days until the interview without another answer; never rising.
+
+    Today and the last day are exact. Between them many cards are told by every so many-th, less than 0.002 off.
+    """
+    cards, curve = [*prospect.seen, *prospect.answered], prospect.curve
+    days = _marks(prospect.last_day)
+    total = max(1, len(cards) + len(prospect.unseen))
+    first, last = (_mean_recall(cards, day, curve) * len(cards) / total for day in (0, prospect.last_day))
+    some = sampled(sorted(cards, key=lambda card: card.stability), CARDS_BETWEEN)
+    shares = [first]
+    for day in days[1:]:
+        share = last if day == days[-1] else _mean_recall(some, day, curve) * len(cards) / total
+        shares.append(max(last, min(shares[-1], share)))
+    return _points(prospect, shares)
 
 
-def keep_the_plan(prospect: Prospect) -> tuple[Point, ...]:
-    """Return what would be recalled on the same days, were each day's plan done."""
-    raise NotImplementedError
+def keep_the_plan(prospect: Prospect, stop: Sequence[Point] = ()) -> tuple[Point, ...]:
+    """Return what would be recalled on the same days, were each day's plan done.
+
+    It is what stopping leaves, and what the plan adds to that on the cards it is rehearsed with.
+    stop: what `stop_now` returned, where it is at hand.
+    """
+    stop = stop or stop_now(prospect)
+    marks = _marks(prospect.last_day)
+    runs = [run.added(marks) for run in rehearsals(prospect)]
+    added = [sum(shares) / len(runs) for shares in zip(*runs, strict=True)]
+    return _points(prospect, [min(1.0, max(0.0, point.share + more)) for point, more in zip(stop, added, strict=True)])
 
 
 def minutes_ahead(prospect: Prospect, days: int = 14) -> tuple[DayAhead, ...]:
     """Return what the plan would ask of the days from today on, up to the day before the interview."""
-    raise NotImplementedError
+    steps = study_steps(prospect, most=MAX_DAYS)
+    run = Rehearsal(prospect, _cards_for(prospect, days), steps)
+    asked = {}
+    for step in steps:
+        if step.day >= days:
+            break
+        asked[step.day] = (run.go_on().seconds * run.scale / 60, round(step.seconds / 60))
+    return tuple(_day_ahead(prospect, day, asked.get(day)) for day in range(min(days, prospect.last_day)))
+
+
+def _cards_for(prospect: Prospect, days: int) -> int:
+    """Return how many cards to take, so that no more than some hundreds are due in these days."""
+    met = [*prospect.seen, *prospect.answered]
+    if prospect.interview is None or prospect.last_day > days + LAST_WEEK:
+        busy = sum(card.is_due or card.stability - card.elapsed <= days for card in met)
+    else:
+        busy = len(met)
+    return round((len(met) + len(prospect.unseen)) * min(1.0, CARDS_BUSY / max(1, busy)))
+
+
+def _day_ahead(prospect: Prospect, day: int, asked: tuple[float, int] | None) -> DayAhead:
+    if asked is None:
+        return DayAhead(prospect.date(day), 0.0, 0, is_study_day=False)
+    minutes, budget = asked
+    return DayAhead(prospect.date(day), min(minutes, budget), budget, is_study_day=True)
+
+
+def _marks(last: int) -> list[int]:
+    """Return the days to tell of, counted from today: the first, the last, and evenly between."""
+    gaps = max(1, min(last, MOST_POINTS - 1))
+    return sorted({round(last * place / gaps) for place in range(gaps + 1)})
+
+
+def _points(prospect: Prospect, shares: Sequence[float]) -> tuple[Point, ...]:
+    marks = _marks(prospect.last_day)
+    return tuple(Point(prospect.date(day), share) for day, share in zip(marks, shares, strict=True))
+
+
+def _mean_recall(cards: Sequence[Seen], day: float, curve: Curve) -> float:
+    decay, factor = curve.decay, curve.factor  # `Curve.recall`, without ten thousand calls of it
+    recalled: float = sum((1 + factor * (card.elapsed + day) / card.stability) ** decay for card in cards)
+    return recalled / max(1, len(cards))
