@@ -6,7 +6,9 @@ urlpatterns = [
     path("", include("cards.firms.urls")),
     path("", include("cards.content.urls")),
     path("", include("cards.candidacy.urls")),
+    path("", include("cards.candidacy.outcome_urls")),
     path("", include("cards.examples.urls")),
     path("", include("cards.study.urls")),
     path("", include("cards.progress.urls")),
+    path("", include("cards.progress.own_data_urls")),
 ]
