@@ -1,4 +1,4 @@
-"""The shipped deck answers what candidates asked when they typed their own."""
+"""The shipped decks say what they rest on; Client care answers what candidates asked when they typed their own."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,6 +16,7 @@ from cards.kinds.drill import Options, Question, Table, read_table, sample
 from cards.kinds.matching import find_said
 from cards.kinds.registry import KINDS
 
+DECKS = sorted(path.stem for path in Path(settings.LIBRARY_DIR).glob("*.md"))
 # Every question of the two decks that the project started from, in our words, and the cards that answer it.
 ASKED = {
     "what client care is": ["what-is-client-care"],
@@ -65,6 +66,7 @@ CONFUSED = {
     "duty of care as a matter of contract": "duty-without-contract",
     "client and customer": "what-sets-a-client-apart",
 }
+FEWEST_CARDS = 25
 SAMPLED = 10  # questions that an author is shown
 FEWEST_COVERED = 4  # situation, what I did, outcome, lesson
 
@@ -81,17 +83,36 @@ def _points(card: CardText) -> list[str]:
     return [plain_text(point.text) for point in card.points]
 
 
-@pytest.fixture(scope="module")
-def deck() -> DeckText:
-    path = Path(settings.LIBRARY_DIR) / "client-care.md"
+def _read(name: str) -> DeckText:
+    path = Path(settings.LIBRARY_DIR) / f"{name}.md"
     return read_deck_text(path.read_text(encoding="utf-8"), name=path.name)
 
 
-def test_every_question_is_answered_by_a_published_card(deck: DeckText) -> None:
-    published = {card.id for card in deck.cards if card.status == "published"}
+@pytest.fixture(scope="module", params=DECKS)
+def deck(request: pytest.FixtureRequest) -> DeckText:
+    return _read(request.param)
+
+
+@pytest.fixture(scope="module")
+def client_care() -> DeckText:
+    return _read("client-care")
+
+
+def test_every_question_is_answered_by_a_published_card(client_care: DeckText) -> None:
+    published = {card.id for card in client_care.cards if card.status == "published"}
     missing = {asked: [key for key in keys if key not in published] for asked, keys in ASKED.items()}
     assert {asked: keys for asked, keys in missing.items() if keys} == {}
     assert len(published) >= 45
+
+
+def test_a_deck_is_named_as_its_file_and_competency_and_holds_enough(deck: DeckText) -> None:
+    assert deck.id in DECKS
+    assert deck.competency == deck.id
+    assert len([card for card in deck.cards if card.status == "published"]) >= FEWEST_CARDS
+
+
+def test_ethics_which_fails_an_interview_by_itself_has_its_deck() -> None:
+    assert {"client-care", "ethics"} <= set(DECKS)
 
 
 def test_every_card_says_when_it_was_checked_and_by_when_again(deck: DeckText) -> None:
@@ -121,8 +142,8 @@ def test_what_could_not_be_confirmed_is_checked_again_soon(deck: DeckText) -> No
 
 
 @pytest.mark.parametrize("key", ["chp-two-stage", "your-firms-steps"])
-def test_both_complaints_procedures_are_put_in_order_stage_by_stage(deck: DeckText, key: str) -> None:
-    card = _card(deck, key)
+def test_both_complaints_procedures_are_put_in_order_stage_by_stage(client_care: DeckText, key: str) -> None:
+    card = _card(client_care, key)
     assert card.kind == "steps"
     assert [point.group for point in card.points] == sorted(point.group for point in card.points)
     assert {point.group for point in card.points} == {"Stage 1", "Stage 2"}
@@ -147,8 +168,11 @@ def test_every_table_gives_ten_questions_or_one_for_each_of_its_names(deck: Deck
     assert {key: len(questions) for key, (_, questions) in drills.items()} == {
         key: SAMPLED if table.is_ranges else len(table.rows) for key, (table, _) in drills.items()
     }
-    assert drills["pii-limits"][0].is_ranges
-    assert drills["uninsured-excess"][0].is_ranges
+
+
+@pytest.mark.parametrize("key", ["pii-limits", "uninsured-excess"])
+def test_limits_and_excess_are_asked_from_ranges(client_care: DeckText, key: str) -> None:
+    assert _drill(_card(client_care, key))[0].is_ranges
 
 
 @pytest.mark.parametrize(
@@ -165,21 +189,28 @@ def test_every_table_gives_ten_questions_or_one_for_each_of_its_names(deck: Deck
         ("chp-timeline", "a full response, or an update", "28 days"),
     ],
 )
-def test_the_ends_of_the_tables_are_asked_and_answered_right(deck: DeckText, key: str, asked: str, answer: str) -> None:
-    _, questions = _drill(_card(deck, key))
+def test_the_ends_of_the_tables_are_asked_and_answered_right(
+    client_care: DeckText, key: str, asked: str, answer: str
+) -> None:
+    _, questions = _drill(_card(client_care, key))
     assert [question.expected_text for question in questions if asked in question.text] == [answer]
 
 
-def test_four_systems_out_of_more_are_a_full_answer(deck: DeckText) -> None:
-    card = _card(deck, "managing-systems")
+def test_four_systems_out_of_more_are_a_full_answer(client_care: DeckText) -> None:
+    card = _card(client_care, "managing-systems")
     assert (card.kind, card.any_of) == ("points", 4)
+
+
+def test_where_part_of_the_points_is_a_full_answer_there_are_more(deck: DeckText) -> None:
     assert all(card.any_of < len(card.points) for card in deck.cards if card.any_of)
 
 
-def test_each_confusion_has_a_choice_with_a_reason_for_every_option(deck: DeckText) -> None:
-    choices = {card.id: card for card in _of_kind(deck, "choice")}
-    assert set(choices) == set(CONFUSED.values())
-    for card in choices.values():
+def test_each_confusion_has_a_choice(client_care: DeckText) -> None:
+    assert {card.id for card in _of_kind(client_care, "choice")} == set(CONFUSED.values())
+
+
+def test_every_choice_has_one_right_option_and_a_reason_for_each(deck: DeckText) -> None:
+    for card in _of_kind(deck, "choice"):
         assert all(point.reason for point in card.points), card.id
         assert len({point.reason for point in card.points}) == len(card.points), card.id
         assert len([point for point in card.points if point.right]) == 1, card.id
@@ -188,7 +219,7 @@ def test_each_confusion_has_a_choice_with_a_reason_for_every_option(deck: DeckTe
 def test_true_is_right_as_often_as_false(deck: DeckText) -> None:
     either = [card for card in _of_kind(deck, "choice") if {point.text for point in card.points} == {"True", "False"}]
     right = [point.text for card in either for point in card.points if point.right]
-    assert right.count("True") == right.count("False") > 1
+    assert right.count("True") == right.count("False") > 0
 
 
 def test_examples_are_of_level_2_and_3_and_say_what_a_good_one_covers(deck: DeckText) -> None:
