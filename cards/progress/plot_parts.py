@@ -1,0 +1,37 @@
+"""What all plots share: how they name days and amounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A named place on an axis."""
+
+    x: int
+    y: int
+    text: str
+
+
+def day_name(day: date) -> str:
+    return f"{day.day} {day:%B}"
+
+
+def short_name(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def per_cent(share: float) -> str:
+    return f"{round(share * 100)}%"
+
+
+def hours(minutes: float) -> str:
+    whole, rest = divmod(round(minutes), 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"
