@@ -14,11 +14,12 @@ from django.db import IntegrityError, transaction
 
 from cards.content.models import Card
 from cards.firms.actions import plan_anew, retire_guest
-from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate
+from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate, retrievability
 from cards.scheduling.fuzz import attempt_seed
-from cards.scheduling.types import MemoryState, Rating, State
+from cards.scheduling.types import Rating, State
+from cards.study.fits import believed_before, hand_over_fits
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
-from cards.study.queries import card_to_answer, lock_memory
+from cards.study.queries import card_to_answer, fit_for, lock_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,15 +105,19 @@ def _memory_for(user: User, attempt: Attempt) -> Memory:
     if attempt.version and (memory := lock_memory(user, attempt.card_id)):
         return memory
     card = card_to_answer(user, attempt.card_id)
-    if vars(card)["has_memory"] and (memory := lock_memory(user, attempt.card_id)):
-        return memory
-    return Memory(user=user, card=card)
+    memory = lock_memory(user, attempt.card_id) if vars(card)["has_memory"] else None
+    memory = memory or Memory(user=user, card=card)
+    if not memory.version:
+        memory.fit = fit_for(card)
+    return memory
 
 
 def take_answer(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
     """Move a memory on by one answer and return its row for the log. Saves neither. Raises UnknownPointError."""
     review = _review_row(memory, attempt, day, now)
-    memory.schedule = rate(memory.schedule, attempt.rating, review.reviewed_at, seed=_seed(memory))
+    memory.schedule = rate(
+        memory.schedule, attempt.rating, review.reviewed_at, seed=_seed(memory), parameters=memory.parameters
+    )
     memory.introduced_on = memory.introduced_on or day.date
     memory.missed = _missed(memory.card, review)
     _count_row(memory, review)
@@ -147,22 +152,27 @@ def _recalled(card: Card, attempt: Attempt) -> list[str]:
 
 
 def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) -> Review:
-    card = memory.card
+    card, before = memory.card, memory.schedule
     duration = min(max(attempt.duration, timedelta(0)), LONGEST_ANSWER)
+    moment = max(now, memory.last_review or now)
+    in_review = before.state is State.REVIEW
     return Review(
         user_id=memory.user_id,
         attempt_id=attempt.attempt_id,
         kind=ReviewKind.GRADE,
         rating=attempt.rating,
-        reviewed_at=max(now, memory.last_review or now),
+        reviewed_at=moment,
         study_day=day.date,
         duration_ms=duration // timedelta(milliseconds=1),
         points_recalled=_recalled(card, attempt),
         points_total=len(card.how.tickable(card.face)),
         points_needed=card.how.needed(card.face),
-        previous=memory.schedule.as_dict(),
+        previous=before.as_dict(),
         missed_before=memory.missed,
+        state_before=before.state,
+        predicted=retrievability(before, moment, parameters=memory.parameters) if in_review else None,
         scheduler=SCHEDULER_VERSION,
+        fit_id=memory.fit_id,
         # What was answered, though it may have been corrected since.
         card_version=min(attempt.card_version or card.version, card.version),
     )
@@ -177,7 +187,7 @@ def _save_both(memory: Memory, review: Review) -> None:
     if memory._state.adding:  # noqa: SLF001  Django's documented way to ask
         memory.save(force_insert=True)
     else:
-        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "introduced_on", "missed"])
+        memory.save(update_fields=[*SCHEDULE_FIELDS, "version", "introduced_on", "missed", "fit"])
     review.memory = memory
     review.save(force_insert=True)
 
@@ -198,7 +208,7 @@ def undo_grade(*, user: User, undone_attempt: UUID, attempt_id: UUID, day: Study
 def _undo(user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now: datetime) -> Grading:
     grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE)
     target = grades.get(attempt_id=undone_attempt)
-    memory = Memory.objects.select_for_update(of=("self",)).select_related("card").get(pk=target.memory_id)
+    memory = Memory.objects.select_for_update(of=("self",)).select_related("card", "fit").get(pk=target.memory_id)
     if Review.objects.filter(undoes=target).exists():
         return Grading(Outcome.REPEATED, target)
     if grades.filter(undone_by=None, pk__gt=target.pk).exists():
@@ -220,9 +230,10 @@ def take_back(memory: Memory, target: Review, attempt_id: UUID, day: StudyDay, n
         previous=memory.schedule.as_dict(),
         missed_before=memory.missed,
         scheduler=SCHEDULER_VERSION,
+        fit_id=memory.fit_id,
         card_version=memory.card.version,
     )
-    memory.schedule = MemoryState.from_dict(target.previous)
+    memory.schedule = believed_before(memory, target)
     memory.missed = target.missed_before
     if memory.state == State.NEW:
         memory.introduced_on = None
@@ -277,6 +288,7 @@ def _adopt(guest: User, account: User) -> int:
     met = Memory.objects.filter(user=account).values("card_id")
     moving = Memory.objects.select_for_update(of=("self",)).filter(user=guest).exclude(card_id__in=met)
     keys = list(moving.order_by("pk").values_list("pk", flat=True))
+    hand_over_fits(guest=guest, account=account, memories=keys)
     Memory.objects.filter(pk__in=keys).update(user=account)
     Review.objects.filter(memory__in=keys).update(user=account)
     retire_guest(guest=guest)

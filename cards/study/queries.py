@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from cards.content.models import Card
 from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
 from cards.firms.queries import study_day_of
 from cards.scheduling.plan import Pace
-from cards.study.models import Memory, Review, ReviewKind
+from cards.study.models import Memory, MemoryFit, Review, ReviewKind
 from cards.study.queue import AnyReader
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def lock_memory(user: User, card_id: UUID) -> Memory | None:
 @cache
 def _prepared_lock() -> PreparedQuery[Memory]:
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card")).values("pk")
-    rows = Memory.objects.select_for_update(of=("self",)).select_related("card")
+    rows = Memory.objects.select_for_update(of=("self",)).select_related("card", "fit")
     return PreparedQuery(rows.filter(user_id=number_slot("user"), card__in=visible))
 
 
 def card_to_answer(user: User, card_id: UUID) -> Card:
-    """Return a card they may see, with `has_memory`. Raises Card.DoesNotExist."""
+    """Return a card they may see, with `has_memory` and what `fit_for` reads. Raises Card.DoesNotExist."""
     found = _prepared_card().run(user=user.pk, card=card_id)
     if not found:
         raise Card.DoesNotExist
@@ -55,7 +55,15 @@ def card_to_answer(user: User, card_id: UUID) -> Card:
 def _prepared_card() -> PreparedQuery[Card]:
     mine = Memory.objects.filter(user_id=number_slot("user"), card=OuterRef("pk"))
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card"))
-    return PreparedQuery(visible.annotate(has_memory=Exists(mine)))
+    fit = MemoryFit.objects.current().filter(user_id=number_slot("user"))
+    own = {"fit_pk": Subquery(fit.values("pk")), "fit_parameters": Subquery(fit.values("parameters"))}
+    return PreparedQuery(visible.annotate(has_memory=Exists(mine), **own))
+
+
+def fit_for(card: Card) -> MemoryFit | None:
+    """The candidate's current fit, which a card never met begins with; of a card from `card_to_answer`."""
+    row = vars(card)
+    return MemoryFit(pk=row["fit_pk"], parameters=row["fit_parameters"]) if row["fit_pk"] else None
 
 
 @dataclass(frozen=True, slots=True)

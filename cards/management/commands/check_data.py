@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,9 @@ from django.db.models import Exists, F, OuterRef
 from cards.management.commands.prepare import describe_database_trouble
 from cards.management.plain import PlainCommand
 from cards.scheduling.audit import LoggedRow, StoredMemory, find_differences
+from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
-from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
+from cards.study.models import SCHEDULE_FIELDS, Memory, MemoryFit, Review, ReviewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 BATCH = 500  # memories: what is held at once, whatever the size of the database
 SHOWN = 20
 SPEAKS_EVERY = 2.0  # seconds
-MEMORY_FIELDS = ["user_id", "card__public_id", "card__key", "version", "introduced_on", *SCHEDULE_FIELDS]
+MEMORY_FIELDS = ["user_id", "card__public_id", "card__key", "version", "introduced_on", "fit_id", *SCHEDULE_FIELDS]
 ROW_FIELDS = [
     "memory_id",
     "sequence",
@@ -35,6 +37,9 @@ ROW_FIELDS = [
     "study_day",
     "previous",
     "scheduler",
+    "fit_id",
+    "state_before",
+    "predicted",
 ]
 
 
@@ -104,18 +109,26 @@ def _differing(memories: Iterable[Memory]) -> Iterator[tuple[Memory, list[str]]]
     reviews = Review.objects.filter(memory__in=[memory.pk for memory in together])
     for review in reviews.order_by("memory_id", "sequence").only(*ROW_FIELDS):
         logs[review.memory_id].append(review)
+    followed = _parameters([*together, *itertools.chain.from_iterable(logs.values())])
     for memory in together:
         log = logs[memory.pk]
         if any(review.scheduler != SCHEDULER_VERSION for review in log):
             continue
         schedule = {name: getattr(memory, name) for name in SCHEDULE_FIELDS}
-        stored = StoredMemory(memory.version, memory.introduced_on, schedule)
-        rows = [_row(review) for review in log]
+        stored = StoredMemory(memory.version, memory.introduced_on, schedule, followed[memory.fit_id])
+        rows = [_row(review, followed[review.fit_id]) for review in log]
         if differences := find_differences(stored, rows, seed_prefix=str(memory.card.public_id)):
             yield memory, differences
 
 
-def _row(review: Review) -> LoggedRow:
+def _parameters(rows: Iterable[Memory | Review]) -> dict[int | None, tuple[float, ...]]:
+    """The parameters of each fit that these rows name, and the defaults for none; no query where all name none."""
+    named = {row.fit_id for row in rows if row.fit_id}
+    fits = MemoryFit.objects.filter(pk__in=named).only("parameters") if named else []
+    return {None: DEFAULTS, **{fit.pk: fit.values for fit in fits}}
+
+
+def _row(review: Review, parameters: tuple[float, ...]) -> LoggedRow:
     return LoggedRow(
         id=review.pk,
         sequence=review.sequence,
@@ -125,4 +138,7 @@ def _row(review: Review) -> LoggedRow:
         at=review.reviewed_at,
         study_day=review.study_day,
         previous=review.previous,
+        parameters=parameters,
+        state_before=review.state_before,
+        predicted=review.predicted,
     )
