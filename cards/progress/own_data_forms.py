@@ -55,6 +55,7 @@ def _word() -> forms.Field:
     return forms.RegexField(
         rf"(?i)\A{WORD}\Z",
         label=f"Type the word “{WORD}”",
+        strip=True,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
         error_messages={
             "required": f"Type the word “{WORD}”, so that it does not happen by accident.",

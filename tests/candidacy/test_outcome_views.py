@@ -121,7 +121,7 @@ def test_a_referral_is_met_with_a_kind_word_and_keeps_everything(
 ) -> None:
     make_window(alice, day=DAY)
     declare(alice, "ethics", "valuation")
-    answer(alice, shared_deck.cards.first())
+    answer(alice, shared_deck.cards.get(kind="prose"))
     page = said(alices.get(REFERRED))
     assert "about three in ten candidates are referred" in page
     assert "Your 2 declared competencies stay as they are" in page
