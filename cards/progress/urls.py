@@ -1,10 +1,9 @@
 """Addresses of the readiness pages."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
+from cards.progress import views
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("readiness/", views.readiness, name="readiness"),
+]
