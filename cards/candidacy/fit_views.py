@@ -60,7 +60,8 @@ def _applied(request: SignedInRequest, form: FitForm) -> tuple[str, Undo]:
         gone = list(data["competency"])
         names = get_text_list([str(one) for one in gone], "and")
         undo = actions.leave_out(user=user, competencies=gone)
-        return f"Your plan leaves out {names} now. You may still be asked about it on the day.", undo
+        them = "it" if len(gone) == 1 else "them"
+        return f"Your plan leaves out {names} now. You may still be asked about {them} on the day.", undo
     return "Level 1 cards come first now.", actions.put_level_one_first(user=user)
 
 
