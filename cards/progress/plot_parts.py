@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def per_cent(share: float) -> str:
 
 
 def hours(minutes: float) -> str:
-    whole, rest = divmod(round(minutes), 60)
+    """Return whole hours and minutes; of what is more than nothing at least a minute."""
+    whole, rest = divmod(max(round(minutes), ceil(min(minutes, 1))), 60)
     if not whole:
         return f"{rest} min"
     return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"

@@ -40,6 +40,7 @@ TICK_GAP = 60
 class Series:
     """A line, in tenths of a unit, with its name and last value at its end. label_y: between these two."""
 
+    kind: str
     name: str
     points: str
     end: Spot
@@ -60,7 +61,7 @@ class ForecastPlot:
 
     sentence: str
     keep: Series
-    stop: Series
+    stop: Series | None  # of today alone there is nothing to tell apart
     between: str
     shares: tuple[Tick, ...]
     days: tuple[Tick, ...]
@@ -69,13 +70,13 @@ class ForecastPlot:
     rows: tuple[ForecastRow, ...]
 
     @property
-    def series(self) -> tuple[Series, Series]:
-        return self.keep, self.stop
+    def series(self) -> tuple[Series, ...]:
+        return (self.stop, self.keep) if self.stop else (self.keep,)
 
 
 def forecast_plot(stop: Sequence[Point], keep: Sequence[Point]) -> ForecastPlot:
     """Draw both forecasts; stop and keep are about the same days, at least one."""
-    frame, first, last = FORECAST, stop[0].day, stop[-1].day
+    frame, first, last, is_line = FORECAST, stop[0].day, stop[-1].day, len(stop) > 1
     stops, keeps = _spots(stop, frame.finer(FINE)), _spots(keep, frame.finer(FINE))
     ends = frame.spot(1, keep[-1].share), frame.spot(1, stop[-1].share)
     bottom = frame.bottom - FORECAST_GAP // 2  # clear of the days
@@ -83,13 +84,17 @@ def forecast_plot(stop: Sequence[Point], keep: Sequence[Point]) -> ForecastPlot:
     ticks = date_ticks(first, last, frame, gap=TICK_GAP)
     return ForecastPlot(
         sentence=_forecast_sentence(stop[-1], keep[-1], len(stop)),
-        keep=Series("keep the plan", path(keeps), ends[0], per_cent(keep[-1].share), labels[0]),
-        stop=Series("stop today", path(stops), ends[1], per_cent(stop[-1].share), labels[1]),
+        keep=Series(
+            "keep", "keep the plan" if is_line else "today", path(keeps), ends[0], per_cent(keep[-1].share), labels[0]
+        ),
+        stop=Series("stop", "stop today", path(stops), ends[1], per_cent(stop[-1].share), labels[1])
+        if is_line
+        else None,
         between=path([*keeps, *reversed(stops)]),
         shares=tuple(Tick(frame.left - 8, frame.y(share), per_cent(share)) for share in (0, 0.5, 1)),
         days=tuple(Tick(tick.x, frame.bottom, _tick_name(tick)) for tick in ticks),
-        first=Tick(frame.left, frame.bottom, "Today" if len(stop) > 1 else ""),
-        last=Tick(frame.right, frame.bottom, short_name(last) if len(stop) > 1 else "Today"),
+        first=Tick(frame.left, frame.bottom, "Today" if is_line else ""),
+        last=Tick(frame.right, frame.bottom, short_name(last) if is_line else "Today"),
         rows=tuple(
             ForecastRow(f"{day_name(one.day)} {one.day.year}", per_cent(two.share), per_cent(one.share))
             for one, two in zip(stop, keep, strict=True)
@@ -195,8 +200,9 @@ def _minutes_sentence(days: Sequence[DayAhead]) -> str:
         return "No study day is left before the interview." if not days else "These days are all days off."
     if not round(sum(study)):
         return "The plan asks nothing of these days."
-    count = f"{len(study)} study days" if len(study) > 1 else "one study day"
-    return f"About {hours(sum(study))} in the next {count}, {hours(max(study))} on the longest."
+    if len(study) == 1:
+        return f"About {hours(study[0])} on one study day."
+    return f"About {hours(sum(study))} in the next {len(study)} study days, {hours(max(study))} on the longest."
 
 
 # Calibration

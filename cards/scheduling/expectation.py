@@ -41,22 +41,31 @@ class Memory:
         return 0.0 if self.last is None else curve.recall(day - self.last, self.stability)
 
 
-def memories_of(seen: Sequence[Seen], unseen: Sequence[Unseen]) -> list[Memory]:
+def memories_of(seen: Sequence[Seen], unseen: Sequence[Unseen], forgetting: float = 1.0) -> list[Memory]:
     """Return the memories of these cards, in the same order, those of the seen first."""
-    met = [Memory(card.stability, card.difficulty, -card.elapsed, _due(card), card.is_protected) for card in seen]
+    met = [
+        Memory(card.stability, card.difficulty, -card.elapsed, _due(card, forgetting), card.is_protected)
+        for card in seen
+    ]
     return met + [Memory(is_protected=card.is_protected) for card in unseen]
 
 
-def _due(card: Seen) -> float:
-    """An interval is a whole number of days. What is due is so whatever the interval; what is not, tomorrow at best."""
-    return 0.0 if card.is_due else max(1.0, round(card.stability) - card.elapsed)
+def _due(card: Seen, forgetting: float) -> float:
+    if card.is_due or card.elapsed * max(1.0, forgetting) >= max(1.0, card.stability):
+        return 0.0
+    return max(1.0, interval(card.stability, forgetting) - card.elapsed)  # it was promised for tomorrow at best
+
+
+def interval(stability: float, forgetting: float) -> float:
+    """Return the days until a card is due: as promised, in whole days, or when a plan holds it to be (make_plan)."""
+    return max(1.0, min(round(stability), stability / max(1.0, forgetting)))
 
 
 class Expectation:
-    """Answers of cards as they are expected. start: from 0 to 1, where the counting begins."""
+    """Answers of cards as they are expected. forgetting: see Aim. start: from 0 to 1, where the counting begins."""
 
-    def __init__(self, curve: Curve, start: float = 0.5) -> None:
-        self._curve = curve
+    def __init__(self, curve: Curve, forgetting: float = 1.0, start: float = 0.5) -> None:
+        self._curve, self._forgetting = curve, forgetting
         self._first = tuple(first_memories(curve))
         self._met = start
         self._lapses = start
@@ -68,7 +77,7 @@ class Expectation:
         else:
             self._review(memory, day)
         memory.last = day
-        memory.due = day + max(1, round(memory.stability))
+        memory.due = day + interval(memory.stability, self._forgetting)
 
     def _review(self, memory: Memory, day: float) -> None:
         recall = memory.recall(day, self._curve)

@@ -35,7 +35,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """What the plan is expected to ask of a day. A day off asks nothing, and has no time either."""
+    """What the plan is expected to ask of a day: of today, what is left. budget: the candidate's minutes on such a day.
+
+    Protected cards may ask more than the budget. A day off asks nothing, and has no time either.
+    """
 
     day: date
     minutes: float
@@ -81,7 +84,7 @@ def minutes_ahead(prospect: Prospect, days: int = 14) -> tuple[DayAhead, ...]:
     for step in steps:
         if step.day >= days:
             break
-        asked[step.day] = (run.go_on().seconds * run.scale / 60, round(step.seconds / 60))
+        asked[step.day] = run.minutes(step, run.go_on())
     return tuple(_day_ahead(prospect, day, asked.get(day)) for day in range(min(days, prospect.last_day)))
 
 
@@ -95,11 +98,10 @@ def _cards_for(prospect: Prospect, days: int) -> int:
     return round((len(met) + len(prospect.unseen)) * min(1.0, CARDS_BUSY / max(1, busy)))
 
 
-def _day_ahead(prospect: Prospect, day: int, asked: tuple[float, int] | None) -> DayAhead:
-    if asked is None:
-        return DayAhead(prospect.date(day), 0.0, 0, is_study_day=False)
-    minutes, budget = asked
-    return DayAhead(prospect.date(day), min(minutes, budget), budget, is_study_day=True)
+def _day_ahead(prospect: Prospect, day: int, minutes: float | None) -> DayAhead:
+    is_study_day = minutes is not None
+    budget = prospect.calendar.minutes if is_study_day else 0
+    return DayAhead(prospect.date(day), minutes or 0.0, budget, is_study_day)
 
 
 def _marks(last: int) -> list[int]:

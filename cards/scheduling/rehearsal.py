@@ -116,14 +116,14 @@ class Rehearsal:
         answered = {card.key for card in prospect.answered}
         seen = sampled(met, round(len(met) / self.scale))
         unseen = sampled(prospect.unseen, round(len(prospect.unseen) / self.scale))
-        self.memories = memories_of(seen, unseen)
+        self.memories = memories_of(seen, unseen, prospect.aim.forgetting)
         for memory, card in zip(self.memories, seen, strict=False):
             if card.key in answered:
                 memory.due = max(1.0, memory.due)
         self._before = [replace(memory) for memory in self.memories]
         self._new = list(range(len(seen), len(self.memories)))
         self._steps = deque(steps)
-        self._expectation = Expectation(prospect.curve, start)
+        self._expectation = Expectation(prospect.curve, prospect.aim.forgetting, start)
         self._spare = 0.0  # seconds, and new cards, of the steps before that came to less than a card
         self._owed = 0.0
         self._days_left = sum(step.study_days for step in steps)
@@ -169,6 +169,13 @@ class Rehearsal:
         if self.scale > 1:  # what is left may be less than one card takes, as it never is of a whole day
             self._spare = min(aim.seconds - plan.seconds, self._prospect.pace.new)
         return plan
+
+    def minutes(self, step: Step, plan: Plan) -> float:
+        """Return what the plan of a step takes of the candidate."""
+        if self.scale == 1:
+            return plan.seconds / 60
+        # Cards that are scarce take now more and now less than their share of the time.
+        return min(plan.seconds * self.scale, step.seconds) / 60
 
     def _quota(self, unseen: Sequence[Unseen], aim: Aim, study_days: int) -> int:
         """How many of the cards stand for those that this many days, of whole cards each, would ask for."""
