@@ -127,6 +127,7 @@ class ActrFamily:
         return self._recalled(activation, self._threshold[rows, cards])
 
     def answer(self, rows: Ints, cards: Ints, ratings: Ints, day: float, kind: str) -> None:
+        del ratings  # a trace is a trace, however it was rated
         self._into_day = self._into_day + self.STEP_GAP if kind == STEP else 0.0
         now = self._now(day)
         activation = self._activation(self._times[rows, cards], self._decays[rows, cards], now)

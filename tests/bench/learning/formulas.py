@@ -39,7 +39,7 @@ class Formulas:
 
     def difficulty(self, difficulty: Floats, rating: Ints) -> Floats:
         damped = difficulty - (10 - difficulty) * self.w[6] * (rating - 3) / 9
-        return np.clip(self.w[7] * self._first_difficulty(EASY) + (1 - self.w[7]) * damped, 1, 10)
+        return np.asarray(np.clip(self.w[7] * self._first_difficulty(EASY) + (1 - self.w[7]) * damped, 1, 10))
 
     def recalled(self, difficulty: Floats, stability: Floats, recall: Floats, rating: Ints) -> Floats:
         bonus = np.where(rating == HARD, self.w[15], 1) * np.where(rating == EASY, self.w[16], 1)
@@ -49,12 +49,12 @@ class Formulas:
     def lapsed(self, difficulty: Floats, stability: Floats, recall: Floats) -> Floats:
         w = self.w
         forgotten = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * np.exp((1 - recall) * w[14])
-        return np.maximum(SHORTEST_STABILITY, np.minimum(forgotten, stability / np.exp(w[17] * w[18])))
+        return np.asarray(np.maximum(SHORTEST_STABILITY, np.minimum(forgotten, stability / np.exp(w[17] * w[18]))))
 
     def same_day(self, stability: Floats, rating: Ints) -> Floats:
         growth = np.exp(self.w[17] * (rating - 3 + self.w[18])) * stability ** -self.w[19]
         growth = np.where(rating >= HARD, np.maximum(growth, 1), growth)
-        return np.maximum(SHORTEST_STABILITY, stability * growth)
+        return np.asarray(np.maximum(SHORTEST_STABILITY, stability * growth))
 
 
 BELIEVED = Formulas(np.array(DEFAULTS))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cards.scheduling.curve import Curve
+from cards.scheduling.evidence import forgetting_factor
 from cards.scheduling.plan import Aim, Pace, Seen, Unseen, make_plan
 from tests.bench.learning.formulas import AGAIN, BELIEVED, EASY, GOOD, HARD
 
@@ -24,15 +25,16 @@ class Policy:
     """Orders of cards for each candidate, day by day. days: from the first day to the interview."""
 
     def __init__(self, world: World, minutes: float) -> None:
-        self.world, self.budget = world, minutes * 60
+        self.world, self.budget, self.days_left = world, minutes * 60, 0.0
 
     def orders(self, day: float, days_left: float, present: list[int]) -> list[list[int]]:
+        self.days_left = days_left
         chosen: list[list[int]] = [[] for _ in range(self.world.shape[0])]
         for row in present:
-            chosen[row] = self.order(row, day, days_left)
+            chosen[row] = self.order(row, day)
         return chosen
 
-    def order(self, row: int, day: float, days_left: float) -> list[int]:
+    def order(self, row: int, day: float) -> list[int]:
         raise NotImplementedError
 
     def learn(self, answers: Answers, day: float) -> None:
@@ -55,13 +57,12 @@ class Due(Policy):
         """Days until a card comes back that was met before this began."""
         return np.maximum(1, np.round(self.world.stability))
 
-    def order(self, row: int, day: float, days_left: float) -> list[int]:
-        due = np.nonzero(self.due[row] < day + 0.5)[0]
-        due = due[np.argsort(self.due[row, due], kind="stable")]
-        return mixed(due.tolist(), self.unseen(row)[: self.new_today(row, days_left)])
+    def order(self, row: int, day: float) -> list[int]:
+        return mixed(self.waiting(row, day), self.unseen(row)[: self.new_per_day])
 
-    def new_today(self, row: int, days_left: float) -> int:
-        return self.new_per_day
+    def waiting(self, row: int, day: float) -> list[int]:
+        due = np.nonzero(self.due[row] < day + 0.5)[0]
+        return list(due[np.argsort(self.due[row, due], kind="stable")])
 
     def learn(self, answers: Answers, day: float) -> None:
         self.due[answers.rows, answers.cards] = day + self.intervals(answers)
@@ -75,18 +76,17 @@ class Fsrs(Due):
 
 
 class HandPaced(Due):
-    """The same, with new cards paced to the date by a candidate who counts, and every card seen in the last days."""
+    """The same by a candidate who counts: each day the new cards left are shared out among the days left but the last,
+    and come first; in the last days every card gets a look, the weakest first.
+    """
 
-    last_days = 3
+    last_days = 7
 
-    def new_today(self, row: int, days_left: float) -> int:
-        if not hasattr(self, "per_day"):
-            self.per_day = np.ceil((~self.world.seen).sum(axis=1) / max(1, 0.85 * days_left))
-        return int(self.per_day[row])
-
-    def order(self, row: int, day: float, days_left: float) -> list[int]:
-        order = super().order(row, day, days_left)
-        if days_left > self.last_days:
+    def order(self, row: int, day: float) -> list[int]:
+        unseen = self.unseen(row)
+        new = unseen[: int(np.ceil(len(unseen) / max(1, 0.9 * self.days_left)))]
+        order = new + self.waiting(row, day)
+        if self.days_left > self.last_days:
             return order
         rest = np.setdiff1d(np.nonzero(self.world.seen[row])[0], order)
         recall = BELIEVED.recall(day - self.world.last[row, rest], self.world.stability[row, rest])
@@ -113,26 +113,26 @@ class Sm2(Due):
         change = np.select([rating == AGAIN, rating == HARD, rating == EASY], [-0.2, -0.15, 0.15], 0.0)
         self.ease[at] = np.where(answers.is_new, ease, np.maximum(1.3, ease + change))
         self.interval[at] = days
-        return days
+        return np.asarray(days)
 
 
 class Leitner(Due):
     """Six boxes of 1, 2, 4, 8, 16 and 32 days: up when recalled, back to the first when not."""
 
-    boxes = np.array([1, 2, 4, 8, 16, 32])
+    boxes: Floats = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
 
     def __init__(self, world: World, minutes: float) -> None:
         self.box = np.clip(np.round(np.log2(np.maximum(1, world.stability))), 0, 5).astype(int)
         super().__init__(world, minutes)
 
     def first_intervals(self) -> Floats:
-        return self.boxes[self.box].astype(float)
+        return np.asarray(self.boxes[self.box])
 
     def intervals(self, answers: Answers) -> Floats:
         at, rating = (answers.rows, answers.cards), answers.ratings
         up = np.select([rating == AGAIN, rating == HARD], [0, self.box[at]], np.minimum(self.box[at] + 1, 5))
         self.box[at] = np.where(answers.is_new, np.where(rating >= GOOD, 1, 0), up)
-        return self.boxes[self.box[at]].astype(float)
+        return np.asarray(self.boxes[self.box[at]])
 
 
 class Ours(Policy):
@@ -143,16 +143,18 @@ class Ours(Policy):
     def __init__(self, world: World, minutes: float) -> None:
         super().__init__(world, minutes)
         self.curve, self.pace = Curve(), Pace()
+        self.cards = [Unseen(card) for card in range(world.shape[1])]
 
-    def order(self, row: int, day: float, days_left: float) -> list[int]:
+    def order(self, row: int, day: float) -> list[int]:
         world = self.world
         met = np.nonzero(world.seen[row])[0]
         stability, elapsed = world.stability[row, met], day - world.last[row, met]
         due = elapsed >= np.maximum(1, np.round(stability))
         columns = (met, stability, world.difficulty[row, met], elapsed, due)
         seen = [Seen(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
-        unseen = [Unseen(card) for card in self.unseen(row)]
-        aim = Aim(self.budget, days_left, int(days_left))
+        unseen = [self.cards[card] for card in self.unseen(row)]
+        forgetting = forgetting_factor(world.evidence(row))
+        aim = Aim(self.budget, self.days_left, int(self.days_left), forgetting=forgetting)
         return [card.key for card in make_plan(seen, unseen, aim, self.pace, self.curve).cards]
 
 

@@ -46,10 +46,10 @@ class Result:
 
 def truth_of(family: str, shape: tuple[int, int], random: np.random.Generator) -> Truth:
     if family == "F0":
-        return FsrsFamily(shape, random)
+        return FsrsFamily(shape, random, spread=0.4)
     if family == "F1":
-        return FsrsFamily(shape, random, is_exponential=True, first_stability=0.3, growth=0.69)
-    return ActrFamily(shape, random, threshold=-1.3)
+        return FsrsFamily(shape, random, spread=0.4, is_exponential=True, first_stability=0.35, growth=0.8)
+    return ActrFamily(shape, random, threshold=-1.48)
 
 
 def run(scenario: Scenario, family: str, policy: str, seed: int, candidates: int = CANDIDATES) -> Result:

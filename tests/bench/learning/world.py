@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cards.scheduling.evidence import Evidence
 from tests.bench.learning.families import NEW, REVIEW, STEP, Truth
 from tests.bench.learning.formulas import AGAIN, BELIEVED, EASY, GOOD, HARD
 
@@ -34,6 +35,7 @@ AFTER_LAPSE = np.array(
     [[0.2157, 0.0643, 0.6595, 0.0604], [0.05, 0.4638, 0.4475, 0.0387], [0.1057, 0.1434, 0.7266, 0.0244]]
 )
 MOST_STEPS = 8
+EVIDENCE_DAYS = 28  # as the site does
 
 
 class World:
@@ -44,15 +46,21 @@ class World:
         self.stability, self.difficulty = np.ones(shape), np.ones(shape)
         self.last = np.full(shape, np.nan)
         self.seconds = np.zeros(shape[0])
-        # Reviews so far, and how many of them were expected to be lapses, and were: what a log tells.
-        self.reviews, self.expected_lapses, self.lapses = (np.zeros(shape[0]) for _ in range(3))
+        # Of each of the last days: reviews, the sum of their predicted recall, how many were recalled.
+        self._noted = np.zeros((3, EVIDENCE_DAYS, shape[0]))
 
     @property
     def seen(self) -> NDArray[np.bool_]:
-        return ~np.isnan(self.last)
+        return np.asarray(~np.isnan(self.last))
+
+    def evidence(self, row: int) -> Evidence:
+        """What this candidate's log of the last days says."""
+        reviews, predicted, recalled = self._noted[:, :, row].sum(axis=1)
+        return Evidence(int(reviews), float(predicted), int(recalled))
 
     def study(self, orders: Sequence[Sequence[int]], day: float, budgets: Floats) -> Answers:
         """Let each candidate go through their cards in this order, until their seconds are used up."""
+        self._noted[:, int(day) % EVIDENCE_DAYS] = 0
         rows, cards, places = _pairs(orders)
         if not len(rows):
             return Answers(rows, cards, rows, np.zeros(0, dtype=bool))
@@ -100,7 +108,8 @@ class World:
         shares = np.where(
             is_new[:, None], AFTER_NEW[np.minimum(latest, GOOD) - 1], AFTER_LAPSE[np.minimum(latest, GOOD) - 1]
         )
-        return 1 + (self.random.random((len(latest), 1)) > np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
+        passed = self.random.random((len(latest), 1)) > np.cumsum(shares, axis=1)[:, :-1]
+        return np.asarray(1 + passed.sum(axis=1))
 
     def _within(self, rows: Ints, places: Ints, seconds: Floats, budgets: Floats) -> NDArray[np.bool_]:
         """Whether there was time left when a card came up."""
@@ -112,9 +121,8 @@ class World:
     def _note(self, rows: Ints, cards: Ints, day: float, ratings: Ints, which: NDArray[np.bool_]) -> None:
         i, j = rows[which], cards[which]
         believed = BELIEVED.recall(day - self.last[i, j], self.stability[i, j])
-        np.add.at(self.reviews, i, 1)
-        np.add.at(self.expected_lapses, i, 1 - believed)
-        np.add.at(self.lapses, i, ratings[which] == AGAIN)
+        for kept, values in enumerate((np.ones(len(i)), believed, ratings[which] != AGAIN)):
+            np.add.at(self._noted[kept, int(day) % EVIDENCE_DAYS], i, values)
 
     def _answer(self, rows: Ints, cards: Ints, ratings: Ints, day: float, kind: str, which: NDArray[np.bool_]) -> None:
         if not which.any():
