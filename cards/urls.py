@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cards.candidacy.outcome_urls")),
     path("", include("cards.examples.urls")),
     path("", include("cards.study.urls")),
+    path("", include("cards.study.fit_urls")),
     path("", include("cards.progress.urls")),
     path("", include("cards.progress.own_data_urls")),
 ]

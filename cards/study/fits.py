@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Max, Q
 
 from cards.firms.models import User
 from cards.scheduling.comparison import LEAST_REVIEWS, Answer, Verdict
@@ -33,6 +33,10 @@ MORE_REVIEWS = 100
 MORE_SHARE = 0.1
 AT_ONCE = 100  # memories: what one transaction holds up, and what is done again after a kill
 ROUNDS = 3  # through memories that were answered while they were recomputed
+
+
+class OutdatedError(Exception):
+    """A comparison was made with a fit that is current no longer."""
 
 
 # What there is to fit
@@ -62,26 +66,46 @@ def candidates() -> QuerySet[User]:
     many = Review.objects.filter(kind=ReviewKind.GRADE).order_by().values("user")
     many = many.annotate(number=Count("pk")).filter(number__gte=LEAST_REVIEWS)
     having = MemoryFit.objects.values("user")
-    return User.objects.filter(Q(pk__in=many.values("user")) | Q(pk__in=having), is_active=True).order_by("pk")
+    found = User.objects.filter(Q(pk__in=many.values("user")) | Q(pk__in=having), is_active=True)
+    # Whoever waited longest comes first, so that a run that ends early does not always miss the same people.
+    return found.alias(latest=Max("fits__made_at")).order_by(F("latest").asc(nulls_first=True), "pk")
 
 
-def read_log(user: User) -> list[Answer]:
-    """All standing reviews, by card, and of each card in the order of its log."""
+@dataclass(frozen=True, slots=True)
+class StandingLog:
+    """All standing reviews, by card, and of each card in the order of its log. last_review: id of the latest one."""
+
+    answers: list[Answer]
+    last_review: int
+
+
+def read_log(user: User) -> StandingLog:
+    """Read what there is to fit to. Raises ValueError for a review without a rating, or without what it was before."""
     rows = standing(user).order_by("memory_id", "sequence")
-    columns = rows.values_list("memory_id", "reviewed_at", "rating", "state_before")
-    return [Answer(memory, at, rating or 0, state or 0) for memory, at, rating, state in columns]
+    answers, last = [], 0
+    for key, memory, at, rating, state in rows.values_list("pk", "memory_id", "reviewed_at", "rating", "state_before"):
+        if rating is None or state is None:
+            raise ValueError(f"Review {key} is not whole: run manage.py check_data.")
+        answers.append(Answer(memory, at, rating, state))
+        last = max(last, key)
+    return StandingLog(answers, last)
 
 
 # Storing
 
 
 @transaction.atomic
-def store_comparison(*, user: User, comparison: Comparison, last_review: int, now: datetime) -> MemoryFit:
+def store_comparison(
+    *, user: User, comparison: Comparison, present: MemoryFit | None, last_review: int, now: datetime
+) -> MemoryFit:
     """Keep how a fit compared, whatever came of it, and let the better one be current from now on.
 
-    last_review: id of the latest review that it knows. Memories follow later, in `follow_current`.
+    present: the fit that was current when it was compared. last_review: id of the latest review that it knows.
+    Memories follow later, in `follow_current`. Raises OutdatedError where another command was faster: its own stands.
     """
     User.objects.select_for_update().get(pk=user.pk)  # two commands at once take turns
+    if current_fit(user) != present:
+        raise OutdatedError("Another command has just fitted this memory, so this fit was not kept.")
     verdict = comparison.verdict
     if verdict is not Verdict.STAYS:
         MemoryFit.objects.current().filter(user=user).update(is_current=False)
