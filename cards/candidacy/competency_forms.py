@@ -45,8 +45,9 @@ class Row:
     place: BoundField
 
     @property
-    def errors(self) -> list[str]:
-        return [str(error) for field in (self.key, self.level, self.place) for error in field.errors]
+    def is_fixed(self) -> bool:
+        """Whether there is no level to choose: the lowest that is accepted is the highest."""
+        return self.offered.least == Level.ADVICE
 
 
 class CompetenciesForm(forms.Form):

@@ -116,7 +116,7 @@ def study_time(request: SignedInRequest) -> HttpResponse:
     zone = clock.zone_for(str(initial["time_zone"]), ZoneInfo(settings.TIME_ZONE))
     context = {
         "zone": zone.key.replace("_", " "),
-        "there": now.astimezone(zone),
+        "there": f"{now.astimezone(zone):%A, %H:%M}",
         "detect": not (user.time_zone or form.is_bound),
     }
     return _show(request, "time", form, off=queries.days_off_ahead(user, today), **context)
