@@ -114,17 +114,19 @@ class DateTick:
     is_month: bool  # the first of one
 
 
-def date_ticks(first: date, last: date, frame: Frame, *, gap: int) -> list[DateTick]:
+def date_ticks(first: date, last: date, frame: Frame, *, gap: int, month_gap: int) -> list[DateTick]:
     """Return the days to name between first and last: Mondays of a short span, of a longer one the firsts of months.
 
-    They are at least `gap` from each other, and from both ends, which have names of their own.
+    They are at least `gap`, or for the shorter names of months `month_gap`, from each other and from both ends, which
+    have names of their own.
     """
     days = (last - first).days
     is_month = days > _SHORT_SPAN
-    candidates = [list(_firsts(first, last, months)) for months in _MONTHS]
-    if not is_month:
-        candidates = [list(_mondays(first, last, weeks)) for weeks in _WEEKS]
-    for dates in candidates:
+    if is_month:
+        gap, choices = month_gap, [list(_firsts(first, last, months)) for months in _MONTHS]
+    else:
+        choices = [list(_mondays(first, last, weeks)) for weeks in _WEEKS]
+    for dates in choices:
         ticks = [DateTick(day, frame.x((day - first).days / days), is_month) for day in dates]
         ticks = [tick for tick in ticks if frame.left + gap <= tick.x <= frame.right - gap]
         if all(after.x - before.x >= gap for before, after in pairwise(ticks)):

@@ -33,7 +33,7 @@ __all__ = [
 FORECAST = Frame(left=48, top=16, right=250, bottom=170)
 FINE = 10  # so many to a unit of lines, lest those that fall slowly look like stairs
 FORECAST_GAP = 34  # two lines of text
-TICK_GAP = 60
+DAY_GAP, MONTH_GAP = 60, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def forecast_plot(stop: Sequence[Point], keep: Sequence[Point]) -> ForecastPlot:
     ends = frame.spot(1, keep[-1].share), frame.spot(1, stop[-1].share)
     bottom = frame.bottom - FORECAST_GAP // 2  # clear of the days
     labels = apart(ends[0].y, ends[1].y, gap=FORECAST_GAP, top=frame.top, bottom=bottom)
-    ticks = date_ticks(first, last, frame, gap=TICK_GAP)
+    ticks = date_ticks(first, last, frame, gap=DAY_GAP, month_gap=MONTH_GAP)
     return ForecastPlot(
         sentence=_forecast_sentence(stop[-1], keep[-1], len(stop)),
         keep=Series(
