@@ -37,7 +37,7 @@ FIRST_STABILITIES = 4  # parameters 0 to 3, of again to easy
 
 STEP = 1e-5  # standard deviations, for the gradient
 MOST_ROUNDS = 60
-LONGEST_STABILITY = 1e6  # days: far beyond what any candidate lives to see, and far below what overflows
+LONGEST_STABILITY = 1e9  # days: far beyond what any candidate lives to see, and far below what overflows
 SUREST = 1e-4  # no prediction counts as surer: one slip of the finger must not outweigh a hundred reviews
 _DAY = 86_400
 

@@ -17,6 +17,7 @@ from cards.scheduling.fsrs_memory import (
 )
 from cards.scheduling.fuzz import fuzz_factor, fuzzed_days
 from cards.scheduling.types import MemoryState, Rating, State
+from tests.scheduling.learners import FORGETFUL, changed
 from tests.scheduling.strategies import START, attempts, memories, pauses, ratings, seeds, step_through
 
 AGAIN, HARD, GOOD, EASY = Rating
@@ -224,3 +225,37 @@ def test_recall_before_the_last_review_is_certain() -> None:
 def test_recall_needs_a_stability(stability: float) -> None:
     with pytest.raises(ValueError, match="more than 0 days"):
         recall_probability(1, stability)
+
+
+# Parameters of one's own
+
+
+@given(attempts, seeds)
+def test_with_own_parameters_every_step_is_the_library_s_too(steps: list[tuple[Rating, timedelta]], seed: str) -> None:
+    library = fsrs.Scheduler(FORGETFUL, enable_fuzzing=False)
+    memory, card, now = MemoryState.new(), fsrs.Card(card_id=1, due=START), START
+    for rating, pause in steps:
+        now += abs(pause)
+        memory = rate(memory, rating, now, seed=seed, parameters=FORGETFUL)
+        card, _ = library.review_card(card, fsrs.Rating(rating), now)
+        assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
+        later = now + 10 * DAY
+        assert retrievability(memory, later, parameters=FORGETFUL) == pytest.approx(
+            library.get_card_retrievability(card, later)
+        )
+
+
+@given(memories, pauses, seeds)
+def test_with_own_parameters_a_better_rating_never_gives_a_shorter_interval(
+    memory: MemoryState, pause: timedelta, seed: str
+) -> None:
+    after = outcomes(memory, (memory.due or START) + pause, seed=seed, parameters=FORGETFUL)
+    dues = [after[rating].due for rating in (AGAIN, HARD, GOOD, EASY)]
+    assert dues == sorted(dues)  # type: ignore[type-var]
+
+
+def test_parameters_that_fsrs_does_not_know_are_refused() -> None:
+    with pytest.raises(ValueError, match="Expected 21 parameters, got 2"):
+        rate(MemoryState.new(), GOOD, START, seed="", parameters=(1.0, 2.0))
+    with pytest.raises(ValueError, match=r"parameters\[20\] = 7.0 is out of bounds"):
+        rate(MemoryState.new(), GOOD, START, seed="", parameters=changed(w20=7.0))
