@@ -5,11 +5,11 @@ BOOTSTRAP := command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) he
 VENV := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench lint types format lock clean
+.PHONY: help run demo test bench bench-learning lint types format lock clean
 
 help: ## list these targets
 	@echo "Usage: make TARGET, for example: make run, or make run PORT=9000"
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: ## install what is missing and serve the site on HOST:PORT (127.0.0.1:8000)
 	@$(BOOTSTRAP)
@@ -26,6 +26,10 @@ test: ## prove it: lint, types, both databases, a real browser, faults; STEPS="l
 bench: ## measure grades per second on both databases against a minimal view
 	@$(BOOTSTRAP) --test
 	@exec $(VENV)/python -m tests.bench
+
+bench-learning: ## let simulated candidates revise by our plan and by others, for some minutes; WRITE=1 keeps the figures
+	@$(BOOTSTRAP) --test
+	@exec $(VENV)/python -m tests.bench.learning $(if $(WRITE),--write)
 
 lint: ## check style, formatting and import contracts
 	@$(BOOTSTRAP) --test
