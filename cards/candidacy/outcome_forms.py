@@ -86,6 +86,10 @@ class ReferredForm(ToldForm):
         return "This is more than a year ago. Check the year." if opens < self.today - timedelta(days=366) else ""
 
     @property
+    def window_fields(self) -> list[forms.BoundField]:
+        return [self["opens"], self["closes"]]
+
+    @property
     def following(self) -> NextWindow | None:
         data = self.cleaned_data
         opens, closes, day = data.get("opens"), data.get("closes"), data.get("day")

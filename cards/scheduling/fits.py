@@ -52,6 +52,11 @@ class FewerCompetencies:
     names: tuple[str, ...]
     cards: int  # of theirs, never met
 
+    @property
+    def in_words(self) -> str:
+        *others, last = self.names
+        return f"{', '.join(others)} and {last}" if others else last
+
 
 @dataclass(frozen=True, slots=True)
 class LevelOneFirst:

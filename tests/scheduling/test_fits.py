@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cards.candidacy.models import MOST_MINUTES as MOST_OF_A_CANDIDATE
-from cards.scheduling.fits import MOST_MINUTES, STEP, Fit, NewCards, does_it_fit
+from cards.scheduling.fits import MOST_MINUTES, STEP, FewerCompetencies, Fit, NewCards, does_it_fit
 
 
 def fit_of(*new: NewCards, minutes: int = 30, study_days: int = 10, seconds: float = 36, **more: bool) -> Fit:
@@ -75,6 +75,14 @@ def test_none_goes_needlessly() -> None:
     fit = fit_of(technical(2, 250), technical(3, 300), technical(4, 20))
     assert fit.fewer_competencies
     assert fit.fewer_competencies.codes == ("technical-3",)
+
+
+def test_what_goes_is_said_in_words() -> None:
+    assert [FewerCompetencies((), names, 1).in_words for names in (("A",), ("A", "B"), ("A", "B", "C"))] == [
+        "A",
+        "A and B",
+        "A, B and C",
+    ]
 
 
 def test_mandatory_competencies_are_not_offered() -> None:
