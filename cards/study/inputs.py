@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from cards.candidacy.queries import course_of
 from cards.content.choices import ETHICS
 from cards.scheduling.curve import DEFAULTS, Curve
+from cards.scheduling.evidence import Evidence, forgetting_factor
 from cards.scheduling.plan import Aim, Pace, Seen, Unseen
 from cards.scheduling.types import Rating, State
 from cards.study.models import MemoryFit, Review, ReviewKind
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from cards.firms.models import User
     from cards.study.queue import Queue
 
-OWN_TIMES_OF = timedelta(days=28)
+# How far back a candidate's own times, and what was predicted of their answers, are looked at.
+RECENT = timedelta(days=28)
 # The usual times weigh as much as so many answers of the candidate's own.
 USUAL_WEIGHT = 20
 _DAY = timedelta(days=1)
@@ -35,13 +38,15 @@ class PlanInputs:
     """All that `cards.scheduling.plan` asks for.
 
     met: the cards that were answered. seen: those of them that may come today: they were not answered today, and are
-    not in their learning steps. unseen: in the order to meet them.
+    not in their learning steps. unseen: in the order to meet them. new: how many of these there are, by competency
+    (its primary key, 0 for none) and level.
     """
 
     course: Course
     met: list[Seen]
     seen: list[Seen]
     unseen: list[Unseen]
+    new: Counter[tuple[int, int]]
     aim: Aim
     pace: Pace
     curve: Curve
@@ -49,11 +54,12 @@ class PlanInputs:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the candidate's answers of the last weeks took. spent: seconds of today."""
+    """What the candidate's answers of the last weeks took, and tell of their memory. spent: seconds of today."""
 
     pace: Pace
     spent: float
     curve: Curve
+    forgetting: float
 
 
 def inputs_of(queue: Queue) -> PlanInputs:
@@ -71,6 +77,7 @@ def inputs_of(queue: Queue) -> PlanInputs:
         met=met,
         seen=[card for card in met if card.key in waiting],
         unseen=_unseen(rows, course),
+        new=Counter((row["group"] or 0, row["level"]) for row in rows if not row["state"]),
         aim=_aim(queue, course, rows, answers),
         pace=answers.pace,
         curve=answers.curve,
@@ -127,17 +134,28 @@ def _unseen(rows: Iterable[dict[str, Any]], course: Course) -> list[Unseen]:
 
 def _answers(user: User, day: StudyDay) -> Answers:
     # An answer that was taken back took its time all the same.
-    recent = Review.objects.filter(user_id=user.pk, kind=ReviewKind.GRADE, study_day__gt=day.date - OWN_TIMES_OF)
-    fits = MemoryFit.objects.filter(user_id=OuterRef("user_id"), used=True).order_by("-pk")
-    rows = recent.values("state_before", "rating", parameters=Subquery(fits.values("parameters")[:1])).annotate(
+    recent = Review.objects.filter(user_id=user.pk, kind=ReviewKind.GRADE, study_day__gt=day.date - RECENT)
+    fits = MemoryFit.objects.current().filter(user_id=OuterRef("user_id"))
+    rows = recent.values("state_before", "rating", parameters=Subquery(fits.values("parameters"))).annotate(
         answers=Count("pk"),
         milliseconds=Sum("duration_ms"),
         today=Sum("duration_ms", filter=Q(study_day=day.date)),
+        standing=Count("pk", filter=Q(undone_by=None)),
+        predicted=Sum("predicted", filter=Q(undone_by=None)),
     )
     counted: list[dict[str, Any]] = [dict(row) for row in rows.order_by()]
     parameters = next((row["parameters"] for row in counted if row["parameters"]), DEFAULTS)
     spent = sum(row["today"] or 0 for row in counted) / 1000
-    return Answers(_pace(counted), spent, Curve(tuple(parameters)))
+    return Answers(_pace(counted), spent, Curve(tuple(parameters)), forgetting_factor(_evidence(counted)))
+
+
+def _evidence(rows: Sequence[dict[str, Any]]) -> Evidence:
+    in_review = [row for row in rows if row["state_before"] == State.REVIEW]
+    return Evidence(
+        reviews=sum(row["standing"] for row in in_review),
+        predicted=sum(row["predicted"] or 0.0 for row in in_review),
+        recalled=sum(row["standing"] for row in in_review if row["rating"] > Rating.AGAIN),
+    )
 
 
 def _pace(rows: Sequence[dict[str, Any]]) -> Pace:
@@ -170,7 +188,7 @@ def _aim(queue: Queue, course: Course, rows: Sequence[dict[str, Any]], answers: 
     today = queue.day.date
     target = course.interview_day(today)
     calendar = course.calendar
-    until = target or today + timedelta(days=OWN_TIMES_OF.days)
+    until = target or today + timedelta(days=RECENT.days)
     following = calendar.next_study_day(today, until)
     learning = sum(row["state"] in {State.LEARNING, State.RELEARNING} for row in rows)
     seconds = calendar.minutes * 60 - answers.spent - learning * answers.pace.recalled
@@ -181,4 +199,5 @@ def _aim(queue: Queue, course: Course, rows: Sequence[dict[str, Any]], answers: 
         introduced=sum(row["introduced_on"] == today for row in rows),
         next_in=((following or until) - today).days,
         new_per_day=queue.user.new_per_day,
+        forgetting=answers.forgetting,
     )

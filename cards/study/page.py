@@ -12,14 +12,16 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cards.core.charts import bars
+from cards.core import clock
 from cards.core.http import page
+from cards.firms.queries import study_day_of
 from cards.kinds.suggest import suggestions
 from cards.scheduling.fsrs_memory import outcomes
 from cards.scheduling.types import Rating
 from cards.scheduling.wording import describe_interval
-from cards.study import planning, queries
+from cards.study import access, planning, queries
 from cards.study.forms import UndoForm
+from cards.study.queue import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,11 +33,9 @@ if TYPE_CHECKING:
     from cards.kinds.face import FacePoint
     from cards.kinds.types import Marking, Response
     from cards.study.models import Review
-    from cards.study.queue import Queue
     from cards.study.turn import Turn
 
 TEMPLATE = "cards/study/study.html"
-WEEK_WIDTH, WEEK_HEIGHT = 350, 114
 RATING_LABELS = {
     Rating.AGAIN: "Didn't know",
     Rating.HARD: "barely",
@@ -81,6 +81,12 @@ class Tick:
     key: str
     recalled: bool
     missed: bool
+
+
+def queue_of(request: SignedInRequest) -> Queue:
+    """The candidate's queue at this moment, of the deck that the page is about."""
+    now = clock.now()
+    return Queue(request.user, now, study_day_of(request.user, now), access.scope(request, request.user))
 
 
 def query_of(queue: Queue, **params: str) -> str:
@@ -174,7 +180,7 @@ def rating_buttons(
 
     digits: whether the keys 1 to 4 rate, too; elsewhere they tick points.
     """
-    memories = outcomes(turn.memory, now, seed=turn.seed)
+    memories = outcomes(turn.memory, now, seed=turn.seed, parameters=turn.parameters)
     return [
         {
             "value": rating.value,
@@ -208,23 +214,13 @@ def refuse(request: SignedInRequest, queue: Queue, turn: Turn | None, error: str
 
 
 def summary(request: SignedInRequest, queue: Queue, *, status: int = 200) -> HttpResponse:
-    """Show the end of a session: what it came to, and what comes next."""
+    """Show the end of a session: what it came to."""
     day = queries.day_summary(queue)
     context = {
         "summary": day,
         "ratings": [{"label": DONE_LABELS[rating], "count": day.by_rating.get(rating, 0)} for rating in Rating],
         "tally": planning.tally(queue),
-        "week": week(queue),
         "undo_form": undo_form(queries.latest_grade(request.user)),
         "scope_query": query_of(queue),
     }
     return render(request, "cards/study/done.html", context, status=status)
-
-
-def week(queue: Queue) -> list[dict[str, object]]:
-    """Return the week ahead as bars; empty before the first answer."""
-    days = queries.week_ahead(queue)
-    if not any(day.cards for day in days):
-        return []
-    boxes = bars([day.cards for day in days], width=WEEK_WIDTH, height=WEEK_HEIGHT)
-    return [{"date": day.date, "cards": day.cards, "bar": box} for day, box in zip(days, boxes, strict=True)]

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cards.scheduling.plan import keep_going, make_plan
+from cards.scheduling.plan import Plan, keep_going, make_plan
 from cards.study.inputs import inputs_of
 from cards.study.models import DayPlan, PlannedCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from cards.scheduling.plan import Plan, Planned
+    from cards.scheduling.plan import Planned
+    from cards.study.inputs import PlanInputs
     from cards.study.queue import Queue
     from cards.study.turn import Tally, Turn
 
@@ -35,19 +37,27 @@ def tally(queue: Queue) -> Tally:
     return queue.tally()
 
 
-def ensure_plan(queue: Queue) -> bool:
+def ensure_plan(queue: Queue, inputs: PlanInputs | None = None) -> bool:
     """Make today's plan where none stands that has a card; return whether one was made.
+
+    inputs: of all decks, where they were read already.
 
     A plan is only what a pure function makes of rows that are there, kept so that it is made once a day: so a page
     that only reads may make it, and twice at once does no harm.
     """
     if queue.plan().filter(cards__isnull=False).exists():
         return False
-    inputs = inputs_of(queue.everywhere)
-    plan = make_plan(inputs.seen, inputs.unseen, inputs.aim, inputs.pace, inputs.curve)
+    inputs = inputs or inputs_of(queue.everywhere)
+    plan = _made(inputs, queue.day.date)
     if not plan.cards and queue.plan().filter(waiting=plan.waiting).exists():
         return False
     return _keep(queue, plan)
+
+
+def _made(inputs: PlanInputs, today: date) -> Plan:
+    if not inputs.course.calendar.is_study_day(today):
+        return Plan(())
+    return make_plan(inputs.seen, inputs.unseen, inputs.aim, inputs.pace, inputs.curve)
 
 
 @transaction.atomic

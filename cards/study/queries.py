@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,19 +10,15 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from cards.content.models import Card
 from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
-from cards.firms.queries import study_day_of
 from cards.scheduling.plan import Pace
 from cards.study.models import Memory, MemoryFit, Review, ReviewKind
 from cards.study.queue import AnyReader
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from cards.firms.models import User
     from cards.study.queue import Queue
-
-DAYS_AHEAD = 7
 
 
 def lock_memory(user: User, card_id: UUID) -> Memory | None:
@@ -64,25 +58,6 @@ def fit_for(card: Card) -> MemoryFit | None:
     """The candidate's current fit, which a card never met begins with; of a card from `card_to_answer`."""
     row = vars(card)
     return MemoryFit(pk=row["fit_pk"], parameters=row["fit_parameters"]) if row["fit_pk"] else None
-
-
-@dataclass(frozen=True, slots=True)
-class DayAhead:
-    """How many seen cards come back on one study day."""
-
-    date: date
-    cards: int
-
-
-def week_ahead(queue: Queue) -> list[DayAhead]:
-    """Seen cards per study day, today (with everything overdue) and the six days after it."""
-    days = [queue.day]
-    while len(days) < DAYS_AHEAD:  # where the clocks change a day has 23 or 25 hours
-        days.append(study_day_of(queue.user, days[-1].end))
-    ends = [day.end for day in days]
-    memories = queue.scheduled().filter(due__lt=ends[-1])
-    counts = Counter(bisect_right(ends, due) for due in memories.values_list("due", flat=True) if due)
-    return [DayAhead(day.date, counts[place]) for place, day in enumerate(days)]
 
 
 def kept_cards(queue: Queue) -> dict[str, list[Memory]]:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from cards.core.subqueries import listed
 from cards.examples.models import TEXT_FIELDS, Example
 from cards.kinds.registry import KINDS
+from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, State
-from cards.study.models import SCHEDULE_FIELDS
+from cards.study.models import SCHEDULE_FIELDS, MemoryFit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,13 +52,17 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The card to show now, with what the candidate's memory of it was when it was read."""
+    """The card to show now, with what the candidate's memory of it was when it was read.
+
+    parameters: what an answer to it will be scheduled by.
+    """
 
     card: Card
     memory: MemoryState
     version: int
     flagged: bool
     tally: Tally
+    parameters: tuple[float, ...] = DEFAULTS
     missed: tuple[str, ...] = ()
     examples: tuple[dict[str, Any], ...] = ()
 
@@ -109,6 +114,7 @@ def turn_of(card: Card, tally: Tally) -> Turn:
         version=row["mine_version"] or 0,
         flagged=bool(row["mine_flagged"]),
         tally=tally,
+        parameters=tuple(row["mine_parameters"] or DEFAULTS),
         missed=tuple(row["mine_missed"] or ()),
         examples=_nearest(row["mine_examples"] or [], card),
     )
@@ -120,9 +126,15 @@ def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
     examples = When(kind__in=KINDS_WITH_EXAMPLES, then=listed(_examples(user), EXAMPLE_FIELDS, group="user_id"))
     return (
         cards.annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
-        .annotate(**mine, mine_examples=Case(examples))
+        .annotate(**mine, mine_parameters=_parameters(user), mine_examples=Case(examples))
         .select_related("deck", "source", "checked_by")
     )
+
+
+def _parameters(user: User) -> Case:
+    """Those of the fit that the memory follows, or before its first answer, of the one it will follow."""
+    current = MemoryFit.objects.current().filter(user_id=user.pk).values("parameters")
+    return Case(When(mine__version__gt=0, then=F("mine__fit__parameters")), default=Subquery(current))
 
 
 def _examples(user: User) -> QuerySet[Example]:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from cards.study import views
+from cards.study import day_views, views
 
 urlpatterns = [
-    path("today/", views.today, name="today"),
+    path("today/", day_views.today, name="today"),
     path("study/", views.study, name="study"),
     path("my-cards/", views.my_cards, name="my_cards"),
+    path("study/keep-going/", day_views.keep_going, name="keep_going"),
     path("study/done/", views.done, name="study_done"),
     path("study/undo/", views.undo, name="undo"),
     path("study/answer-box/", views.answer_box, name="answer_box"),

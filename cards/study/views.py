@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -14,10 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cards.content.access import visible_card
 from cards.content.models import Card
-from cards.core import clock
 from cards.core.http import page
 from cards.firms.actions import keep_answer_box
-from cards.firms.queries import study_day_of
 from cards.kinds.types import BadResponseError, Response
 from cards.study import access, actions, planning, queries
 from cards.study.actions import Outcome, UnknownPointError
@@ -27,17 +24,17 @@ from cards.study.page import (
     TEMPLATE,
     Asking,
     query_of,
+    queue_of,
     records,
     refuse,
     show,
     show_next,
     summary,
-    week,
 )
-from cards.study.queue import Queue
 
 if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
+    from cards.study.queue import Queue
     from cards.study.turn import Turn
 
 STALE = "This card was answered in another window, so this answer was not counted. Here is where you are now."
@@ -55,29 +52,11 @@ BOX_OPEN = "From now on the answer box is open on every card."
 BOX_CLOSED = "From now on the answer box stays closed until you open it."
 
 
-def _queue(request: SignedInRequest) -> Queue:
-    now = clock.now()
-    return Queue(request.user, now, study_day_of(request.user, now), access.scope(request, request.user))
-
-
-@require_safe
-def today(request: SignedInRequest) -> HttpResponse:
-    """What is due today, how long it will take, and one big button."""
-    queue = _queue(request)
-    tally = planning.tally(queue)
-    context = {
-        "tally": tally,
-        "minutes": ceil(queries.seconds_left(queue) / 60),
-        "week": week(queue),
-    }
-    return render(request, "cards/study/today.html", context)
-
-
 @require_safe
 @records
 def study(request: SignedInRequest) -> HttpResponse:
     """One card: the next of the queue, or the one named as ?card=."""
-    queue = _queue(request)
+    queue = queue_of(request)
     turn = _named_turn(request, queue) or planning.next_turn(queue)
     return show(request, queue, turn, undo=queries.latest_grade(request.user))
 
@@ -93,7 +72,7 @@ def _named_turn(request: SignedInRequest, queue: Queue) -> Turn | None:
 @records
 def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     """Compare an answer with the card's and show both. Nothing is stored: the attempt goes on until it is rated."""
-    queue = _queue(request)
+    queue = queue_of(request)
     turn = access.turn_for(queue, card_id)
     form = MarkForm(request.POST)
     if not form.is_valid():
@@ -141,7 +120,7 @@ def _latest(request: SignedInRequest) -> Review | None:
 @records
 def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     """Log an answer and show the next card, in one round trip."""
-    queue = _queue(request)
+    queue = queue_of(request)
     form = GradeForm(request.POST)
     if not form.is_valid():
         return refuse(request, queue, access.turn_for(queue, card_id), UNREADABLE, status=422)
@@ -165,7 +144,7 @@ def grade(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 @records
 def undo(request: SignedInRequest) -> HttpResponse:
     """Take back the latest answer and show its card again."""
-    queue = _queue(request)
+    queue = queue_of(request)
     form = UndoForm(request.POST)
     if not form.is_valid():
         return refuse(request, queue, planning.next_turn(queue), UNREADABLE, status=422)
@@ -198,14 +177,14 @@ def _again(request: SignedInRequest, queue: Queue, card_id: UUID) -> HttpRespons
 
 @require_POST
 def suspend(request: SignedInRequest, card_id: UUID) -> HttpResponse:
-    queue = _queue(request)
+    queue = queue_of(request)
     actions.suspend_card(user=request.user, card=visible_card(request.user, card_id))
     return _aside(request, queue, "Suspended. It waits under My cards until you bring it back.", card_id)
 
 
 @require_POST
 def bury(request: SignedInRequest, card_id: UUID) -> HttpResponse:
-    queue = _queue(request)
+    queue = queue_of(request)
     actions.bury_card(user=request.user, card=visible_card(request.user, card_id), day=queue.day)
     return _aside(request, queue, "Put off until tomorrow.", card_id)
 
@@ -215,7 +194,7 @@ def resume(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     """Bring a suspended or buried card back; on the study page it is shown at once."""
     actions.resume_card(user=request.user, card=visible_card(request.user, card_id))
     if request.htmx:
-        queue = _queue(request)
+        queue = queue_of(request)
         turn = access.turn_for(queue, card_id)
         return show(request, queue, turn, notice=BROUGHT_BACK, undo=queries.latest_grade(request.user))
     messages.success(request, "The card takes part again.")
@@ -225,7 +204,7 @@ def resume(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 @require_POST
 def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     """Flag a card, or take the flag off; the form says which."""
-    queue = _queue(request)
+    queue = queue_of(request)
     flagged = request.POST.get("flagged") == "1"
     actions.flag_card(user=request.user, card=visible_card(request.user, card_id), flagged=flagged)
     notice = "Flagged. It is listed under My cards." if flagged else "No longer flagged."
@@ -241,7 +220,7 @@ def flag(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 @require_POST
 def answer_box(request: SignedInRequest) -> HttpResponse:
     """Remember whether the answer box is open when a card comes; the form says which."""
-    queue = _queue(request)
+    queue = queue_of(request)
     is_open = request.POST.get("open") == "1"
     keep_answer_box(user=request.user, is_open=is_open)
     notice = BOX_OPEN if is_open else BOX_CLOSED
@@ -255,13 +234,13 @@ def answer_box(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def my_cards(request: SignedInRequest) -> HttpResponse:
     """Cards the candidate flagged or put aside."""
-    return render(request, "cards/study/my_cards.html", queries.kept_cards(_queue(request)))
+    return render(request, "cards/study/my_cards.html", queries.kept_cards(queue_of(request)))
 
 
 @require_safe
 def done(request: SignedInRequest) -> HttpResponse:
-    """The end of a session: what it came to, and what comes next."""
-    return summary(request, _queue(request))
+    """The end of a session: what it came to."""
+    return summary(request, queue_of(request))
 
 
 def _aside(request: SignedInRequest, queue: Queue, notice: str, card_id: UUID | None = None) -> HttpResponse:

@@ -17,7 +17,6 @@ from cards.study.models import Memory, Review
 from cards.study.queries import (
     day_summary,
     latest_grade,
-    week_ahead,
 )
 from cards.study.turn import Tally
 from tests.factories import NOW, make_cards, make_deck
@@ -187,7 +186,6 @@ def test_buried_and_suspended_cards_leave_the_queue_in_every_state(alice: User, 
     assert shown(alice) is None
     assert queue_of(alice).tally().left == 0
     assert shown(alice, NOW + DAY) == buried
-    assert [ahead.cards for ahead in week_ahead(queue_of(alice, NOW + DAY))] == [1, 0, 0, 0, 0, 0, 0]
 
 
 # Who sees what
@@ -283,27 +281,6 @@ def test_the_turn_carries_the_tally_of_the_same_moment(alice: User, deck: Deck) 
     turn = queue_of(alice).next_turn()
     assert turn is not None
     assert turn.tally == queue_of(alice).tally() == Tally(done=0, learning=1, due=1, new=1)
-
-
-def test_the_week_ahead_gathers_what_is_overdue_today(alice: User, deck: Deck) -> None:
-    end = study_day_of(alice, NOW).end
-    dues = [NOW - 9 * DAY, NOW, end - MINUTE, end, end + DAY - MINUTE, end + 6 * DAY - MINUTE, end + 6 * DAY]
-    for card, due in zip(make_cards(deck, 7), dues, strict=True):
-        remember(alice, card, State.REVIEW, due)
-    week = week_ahead(queue_of(alice))
-    assert [ahead.cards for ahead in week] == [3, 2, 0, 0, 0, 0, 1]
-    assert [ahead.date for ahead in week] == [NOW.date() + n * DAY for n in range(7)]
-
-
-@pytest.mark.parametrize("noon", [datetime(2026, 3, 26, 12, tzinfo=UTC), datetime(2026, 10, 22, 12, tzinfo=UTC)])
-def test_the_week_ahead_keeps_to_study_days_where_the_clocks_change(alice: User, deck: Deck, noon: datetime) -> None:
-    """In London the night to Sunday has an hour less in March, and one more in October."""
-    alice.time_zone = "Europe/London"
-    sunday = study_day_of(alice, noon + 3 * DAY)
-    for card, due in zip(make_cards(deck, 2), [sunday.end - MINUTE, sunday.end], strict=True):
-        remember(alice, card, State.REVIEW, due)
-    week = {ahead.date: ahead.cards for ahead in week_ahead(queue_of(alice, noon)) if ahead.cards}
-    assert week == {sunday.date: 1, sunday.date + DAY: 1}
 
 
 def test_the_latest_grade_is_what_undo_takes_back(alice: User, bob: User, deck: Deck) -> None:

@@ -174,7 +174,7 @@ def test_a_full_site_takes_as_many_statements_as_a_new_one(alices: Client, alice
 
 
 def rows_of_a_page(user: User, number: int) -> Deck:
-    """Number of decks, of cards in the first one, and of answers, all at once."""
+    """Number of decks, of cards answered in the first one, and of answers, all at once; and a card that waits."""
     for position in range(1, number):
         make_cards(make_deck(f"more-{position}", position=position), 1)
     deck = make_deck("first", position=0)
@@ -182,12 +182,13 @@ def rows_of_a_page(user: User, number: int) -> Deck:
     for index in range(number):
         card = make_card(deck, f"card-{index}", points=["One", "Two"])
         answer(user, card, now=now)
+    make_cards(deck, 1)
     return deck
 
 
 # Session and user, whether the mentors' desk is in the navigation, and the page's own.
 PAGES = {
-    "today": ("/today/", 5),
+    "today": ("/today/", 11),
     "study": ("/study/", 5),
     "done": ("/study/done/", 8),
     "decks": ("/decks/", 4),
@@ -206,6 +207,7 @@ def test_pages_take_the_same_queries_with_one_row_and_with_three(
     path, expected = PAGES[name]
     deck = rows_of_a_page(alice, rows)
     path = path.format(deck=deck.public_id, card=deck.cards.all()[0].public_id)
+    queue_of(alice, timezone.now())
     with CaptureQueriesContext(connection) as captured:
         response = alices.get(path)
     assert response.status_code == 200

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
+from cards.candidacy.models import DaysOff, DeclaredCompetency
 from cards.content.actions import close_report, report_problem
 from cards.content.choices import Level, ReportStatus
 from cards.content.models import Card, Competency, Deck, Point
@@ -22,6 +23,7 @@ from cards.exchange.actions import load_deck
 from cards.firms.models import Firm, Membership, Role, User
 from cards.management.commands.prepare import address, alone, describe_database_trouble, prepare
 from cards.management.plain import PlainCommand
+from cards.management.sample_aims import aims_of
 from cards.management.sample_firm import COMMENT, EXAMPLES, REPLY, REPORTS, sample_deck
 from cards.management.simulated import Diary, Habits
 from cards.study.models import Memory, Review
@@ -141,7 +143,18 @@ def _live(candidate: User, cards: list[Card], random: Random, now: datetime) -> 
     with transaction.atomic():
         candidate.save(update_fields=["new_per_day"])
         _write(diary)
+        _aim(candidate, habits.minutes, random, now)
     return len(diary.reviews)
+
+
+def _aim(candidate: User, minutes: int, random: Random, now: datetime) -> None:
+    mandatory = Competency.objects.filter(mandatory=True).order_by("code")
+    aims = aims_of(candidate, mandatory, minutes, random, now)
+    if aims:
+        aims.candidacy.save(force_insert=True)
+        aims.window.save(force_insert=True)
+        DeclaredCompetency.objects.bulk_create(aims.declared)
+        DaysOff.objects.bulk_create(aims.days_off)
 
 
 def _write(diary: Diary) -> None:
