@@ -34,6 +34,6 @@ def per_cent(share: float) -> str:
 def hours(minutes: float) -> str:
     """Return whole hours and minutes; of what is more than nothing at least a minute."""
     whole, rest = divmod(max(round(minutes), ceil(min(minutes, 1))), 60)
-    if not whole:
-        return f"{rest} min"
-    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"
+    parts = [f"{whole:,} h"] if whole else []
+    parts += [f"{rest} min"] if rest or not whole else []
+    return " ".join(parts).replace(" ", "\N{NO-BREAK SPACE}")

@@ -6,6 +6,7 @@ Expected values, never a draw: the same candidate sees the same curve each time 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cards.scheduling.plan import LAST_WEEK
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 30
 CARDS_BETWEEN = 200
-CARDS_BUSY = 300  # that the minutes ahead are told by
+CARDS_BUSY = 200  # that the minutes ahead are told by
 MAX_DAYS = 10_000  # each a step
 
 
@@ -55,7 +56,7 @@ def stop_now(prospect: Prospect) -> tuple[Point, ...]:
     days = _marks(prospect.last_day)
     total = max(1, len(cards) + len(prospect.unseen))
     first, last = (_mean_recall(cards, day, curve) * len(cards) / total for day in (0, prospect.last_day))
-    some = sampled(sorted(cards, key=lambda card: card.stability), CARDS_BETWEEN)
+    some = sampled(sorted(cards, key=attrgetter("stability")), CARDS_BETWEEN)
     shares = [first]
     for day in days[1:]:
         share = last if day == days[-1] else _mean_recall(some, day, curve) * len(cards) / total
