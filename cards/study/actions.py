@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from cards.candidacy.actions import adopt_candidacy
 from cards.content.models import Card
 from cards.firms.actions import plan_anew, retire_guest
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate, retrievability
@@ -270,7 +271,7 @@ ADOPTION_TRIES = 3
 
 
 def adopt_history(*, guest: User, account: User) -> int:
-    """Move a guest's memories, with their logs, to the account that they signed in to; return their number.
+    """Move a guest's memories, with their logs, and aims to the account that they signed in to; return their number.
 
     What the account has met already keeps the account's memory; the guest's own stays with the guest's row, which is
     closed. Where the account meets the same cards at this very moment, in another window, it starts again.
@@ -291,5 +292,7 @@ def _adopt(guest: User, account: User) -> int:
     hand_over_fits(guest=guest, account=account, memories=keys)
     Memory.objects.filter(pk__in=keys).update(user=account)
     Review.objects.filter(memory__in=keys).update(user=account)
+    adopt_candidacy(guest=guest, account=account)
+    plan_anew(user=account)
     retire_guest(guest=guest)
     return len(keys)

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from cards.candidacy.models import AssessmentWindow
+from cards.candidacy.queries import course_of
 from cards.firms.queries import study_day_of
 from cards.scheduling.replay import LogEntry, replay
 from cards.scheduling.types import Rating
@@ -77,6 +79,13 @@ def test_the_guest_is_closed_and_stays(guest: User, alice: User) -> None:
     guest.refresh_from_db()
     alice.refresh_from_db()
     assert (guest.is_active, alice.is_active) == (False, True)
+
+
+def test_what_the_guest_aims_at_comes_along_where_the_account_has_said_nothing(guest: User, alice: User) -> None:
+    day = (NOW + timedelta(days=30)).date()
+    AssessmentWindow.objects.create(user=guest, opens=day, closes=day, day=day)
+    adopt_history(guest=guest, account=alice)
+    assert course_of(alice).interview_day(NOW.date()) == day
 
 
 def test_an_answer_of_another_candidate_stays_where_it_is(
