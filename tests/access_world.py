@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from datetime import date
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,8 +14,17 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from cards.candidacy.actions import (
+    Aim,
+    Declaration,
+    add_days_off,
+    declare_competencies,
+    save_interview,
+    skip_set_up,
+)
+from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.actions import report_problem
-from cards.content.models import Deck, Report
+from cards.content.models import Competency, Deck, Report
 from cards.examples.actions import save_example
 from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Firm, Membership, Role, User
@@ -40,6 +50,7 @@ MISSING = 987_654_321
 CHANGES = (
     "SUM(version) FROM cards_memory",
     "SUM(version) FROM cards_example",
+    "SUM(plan_version) FROM cards_user",
     "COUNT(*) FROM cards_example WHERE shared_with_id IS NOT NULL",
     "COUNT(*) FROM cards_examplecomment WHERE read_at IS NULL",
 )
@@ -72,7 +83,8 @@ class World:
 def _counted() -> list[int]:
     """Every row that a reader might write, and the changes in them: in one statement, because it is asked often."""
     models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm, Example, ExampleComment]
-    tables = [model._meta.db_table for model in (*models, Deck.history.model)]
+    aims: list[type[Model]] = [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
+    tables = [model._meta.db_table for model in (*models, *aims, Deck.history.model)]
     asked = [*(f"COUNT(*) FROM {table}" for table in tables), *CHANGES]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(f'(SELECT {one})' for one in asked)}")
@@ -106,8 +118,21 @@ def make_world() -> World:
         _fill(world, prefix, firm, mark, reader)
     _fill_examples(world, "our", FIRST_CANARY, people["alice"], people["bob"])
     _fill_examples(world, "their", CANARY, people["charlie"], people["erin"])
+    _fill_aims(world, "our", PRIVATE_CANARY, people["alice"], date(2099, 12, 24))
+    _fill_aims(world, "their", CANARY, people["charlie"], date(2099, 12, 31))
     world.counted = _counted()
     return world
+
+
+def _fill_aims(world: World, prefix: str, mark: str, candidate: User, day: date) -> None:
+    """What a candidate told of their interview, and a day off. Their own competency hides no card of theirs."""
+    now = timezone.now()
+    save_interview(user=candidate, pathway=f"Pathway {mark}", aim=Aim(day=day))
+    client_care = Declaration(3, competency=Competency.objects.get(code="client-care").pk)
+    declare_competencies(user=candidate, declared=[Declaration(3, name=f"Technical {mark}"), client_care])
+    skip_set_up(user=candidate, now=now)
+    add_days_off(user=candidate, first=day, last=day, today=now.date())
+    world.ids[f"{prefix}_day_off"] = day.isoformat()
 
 
 def _fill_examples(world: World, prefix: str, mark: str, candidate: User, mentor: User) -> None:

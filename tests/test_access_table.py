@@ -70,6 +70,9 @@ def form_for(path: str) -> dict[str, object]:
     """A form that would be written, were the sender allowed to."""
     if "?undone=" in path:
         return {"undone": path.partition("=")[2], "attempt": str(uuid4())}
+    if "/days-off/remove/" in path:
+        day = path.partition("=")[2]
+        return {"first": day, "last": day}
     if path.endswith(("/grade/", "/mark/")):
         return {"attempt": str(uuid4()), "version": 0, "rating": 3}
     if path.endswith("/report/") or ("/examples/shared/" in path and "/comments/" not in path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency, Outcome
-from cards.candidacy.queries import days_off_ahead, has_said_anything
+from cards.candidacy.queries import days_off_ahead, has_said_anything, open_window
 from cards.firms.actions import choose_time_zone, plan_anew
 from cards.firms.models import User
 
@@ -59,10 +59,16 @@ def _lock(user: User) -> None:
 
 @transaction.atomic
 def save_interview(*, user: User, pathway: str, aim: Aim) -> None:
-    """Keep the pathway and when the interview is. The open window is changed in place, or dropped."""
+    """Keep the pathway and when the interview is. The open window is changed in place, or dropped.
+
+    A day within the window that is known leaves the window as it is; any other day is a window of its own.
+    """
     _lock(user)
     Candidacy.objects.update_or_create(user=user, defaults={"pathway": pathway})
     opens, closes = aim.day or aim.opens, aim.day or aim.closes
+    known = open_window(user)
+    if aim.day and known and known.opens <= aim.day <= known.closes:
+        opens, closes = known.opens, known.closes
     if opens and closes:
         said = {"opens": opens, "closes": closes, "day": aim.day}
         AssessmentWindow.objects.update_or_create(user=user, outcome=Outcome.OPEN, defaults=said)

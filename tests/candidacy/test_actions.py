@@ -53,11 +53,17 @@ def test_a_window_is_changed_in_place(alice: User) -> None:
 
 
 def test_a_date_known_at_once_is_a_window_of_one_day(alice: User) -> None:
-    save_window(alice)
     actions.save_interview(user=alice, pathway="Rural", aim=Aim(day=DAY))
     assert windows(alice) == [(DAY, DAY, DAY)]
     save_window(alice)
     assert windows(alice) == [(OPENS, CLOSES, None)], "and back to a window, whose day nobody knows"
+
+
+def test_a_date_leaves_the_window_that_it_falls_in_and_moves_any_other(alice: User) -> None:
+    save_window(alice)
+    for day, window in ((DAY, (OPENS, CLOSES, DAY)), (date(2027, 4, 9), (date(2027, 4, 9),) * 3)):
+        actions.save_interview(user=alice, pathway="Rural", aim=Aim(day=day))
+        assert windows(alice) == [window]
 
 
 def test_not_knowing_drops_the_open_window_and_keeps_what_came_before(alice: User) -> None:
