@@ -19,7 +19,7 @@ LAST_WEEK = 7  # days; in it every card gets a last look
 LAST_WEEKS = 56  # days; in them a protected card is never out of sight for long
 LONGEST_ABSENCE = 7  # days
 HORIZON = 30  # days to remember for, where no interview is in sight
-CAUTION = 0.7  # how quickly the share of new cards falls where forgetting is fast; see `_affordable`
+CHANCE, CAUTION = 1.25, 0.8  # from where, and how quickly, fast forgetting makes new cards fewer; see `_affordable`
 LEAST_RISE = 0.02  # in the probability of recall on the day: less is not worth a second last look
 
 
@@ -202,10 +202,10 @@ def _affordable(seconds: float, waiting: Sequence[_Worth], aim: Aim, pace: Pace)
     """How many new cards there is time for beside those that are due.
 
     A candidate who forgets fast could spend every minute on new cards and keep none of them: their share of a day
-    that is too short falls, the faster they forget.
+    that is too short falls, the faster they forget beyond what may be chance.
     """
     needed = sum(seconds for _, seconds, _ in waiting)
-    share: float = max(1.0, aim.forgetting) ** -CAUTION
+    share: float = max(1.0, aim.forgetting / CHANCE) ** -CAUTION
     return ceil(max(0.0, seconds - needed, share * seconds) / pace.new)
 
 
