@@ -31,6 +31,7 @@ MOST_CARDS = 200
 CARD_STEPS = 8_000  # in all: what a page has the time for
 CARDS_PER_STEP = 30  # a step takes as long as so many cards, besides its own
 MOST_RUNS = 5
+GROUPS = 5  # the order of a day is of no matter here: this many take little time to arrange
 SINGLE_DAYS = 10  # study days before the interview that are steps of their own
 
 
@@ -159,7 +160,7 @@ class Rehearsal:
         """Carry out the plan of the next step, and return it."""
         step = self._steps.popleft()
         aim = self._aim(step)
-        unseen = [Unseen(place, place, self.memories[place].is_protected) for place in self._new]
+        unseen = [Unseen(place, place % GROUPS, self.memories[place].is_protected) for place in self._new]
         if not (step.study_days == 1 and self.scale == 1) and not aim.is_last_week:
             unseen = unseen[: self._quota(unseen, aim, step.study_days)]
             aim = replace(aim, study_days=1, introduced=0, new_per_day=len(unseen))
@@ -203,7 +204,7 @@ class Rehearsal:
         )
 
     def _seen(self, step: Step, aim: Aim) -> Iterable[Seen]:
-        """Give the cards that the plan may want today. Each is a group of its own: their order is of no matter."""
+        """Give the cards that the plan may want today."""
         day = step.day
         absent = day - LONGEST_ABSENCE + aim.next_in
         for place, memory in enumerate(self.memories):
@@ -212,7 +213,9 @@ class Rehearsal:
                 continue
             if memory.due <= day or aim.is_last_week or (memory.is_protected and last < absent):
                 is_due = memory.due <= day
-                yield Seen(place, memory.stability, memory.difficulty, day - last, is_due, place, memory.is_protected)
+                yield Seen(
+                    place, memory.stability, memory.difficulty, day - last, is_due, place % GROUPS, memory.is_protected
+                )
 
 
 def rehearsals(prospect: Prospect) -> list[Rehearsal]:
