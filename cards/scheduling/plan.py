@@ -33,7 +33,8 @@ class Reason(StrEnum):
     EXTRA = "extra"  # asked for by *keep going*
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nobody changes one: that makes each of them six times as dear, and a plan is made of thousands.
+@dataclass(slots=True, unsafe_hash=True)
 class Seen:
     """A card that was met. elapsed: days since its last review. group: such as a competency."""
 
@@ -46,7 +47,7 @@ class Seen:
     is_protected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Unseen:
     """A card never met."""
 
@@ -211,7 +212,7 @@ def _affordable(seconds: float, waiting: Sequence[_Worth], aim: Aim, pace: Pace)
 
 def _last_looks(rest: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> list[_Worth]:
     """Return the cards for a last look: each once in the last week, and again where it adds something worth having."""
-    since = LAST_WEEK - aim.horizon
+    since = LAST_WEEK - aim.horizon + 0.5  # half a day, because nobody revises at the same hour every day
     looks = _best_first(rest, aim, pace, curve)
     return [look for look in looks if look[2].elapsed > since or look[0] * look[1] >= LEAST_RISE]
 
