@@ -17,7 +17,7 @@ from cards.examples.models import Example
 from cards.scheduling.calibration import Tally
 from cards.scheduling.plan import Seen, Unseen
 from cards.scheduling.types import Rating, State
-from cards.study.inputs import _aim, _answers
+from cards.study.inputs import IN_STEPS, aim_of, answers_of
 from cards.study.models import Memory, Review, ReviewKind
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 WEEKS_OF_EFFORT = 26
 LATEST_REVIEWS = 5_000  # tell how predictions held to a per cent, in a fraction of the time that all of them take
 NO_COMPETENCY = 0  # the group of cards that have none
-IN_STEPS = (State.LEARNING, State.RELEARNING)
 _WEEK = timedelta(weeks=1)
 _SECONDS_OF_A_DAY = 86_400
 
@@ -118,11 +117,10 @@ class Habits:
 
 
 def habits_of(queue: Queue, course: Course, held: Held) -> Habits:
-    answers = _answers(queue.user, queue.day)
+    answers = answers_of(queue.user, queue.day)
     introduced = Memory.objects.filter(user_id=queue.user.pk, introduced_on=queue.day.date).count()
-    rows: list[dict[str, object]] = [{"state": State.LEARNING, "introduced_on": None}] * len(held.in_steps)
-    rows += [{"state": State.NEW, "introduced_on": queue.day.date}] * introduced
-    return Habits(_aim(queue, course, rows, answers), answers.pace, answers.curve)
+    aim = aim_of(queue, course, answers, introduced=introduced, learning=len(held.in_steps))
+    return Habits(aim, answers.pace, answers.curve)
 
 
 def competencies() -> list[Competency]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 RECENT = timedelta(days=28)
 # The usual times weigh as much as so many answers of the candidate's own.
 USUAL_WEIGHT = 20
+IN_STEPS = (State.LEARNING, State.RELEARNING)
 _DAY = timedelta(days=1)
 
 
@@ -68,7 +69,7 @@ def inputs_of(queue: Queue) -> PlanInputs:
     Of one deck, all its cards take part; of all decks, those of the declared competencies up to their levels.
     """
     course = course_of(queue.user)
-    answers = _answers(queue.user, queue.day)
+    answers = answers_of(queue.user, queue.day)
     rows = [row for row in _rows(queue) if queue.deck or course.takes(row["group"], row["level"])]
     met = [_met(row, queue) for row in rows if row["state"]]
     waiting = {row["pk"] for row in rows if row["state"] == State.REVIEW and row["last_review"] < queue.day.start}
@@ -78,7 +79,13 @@ def inputs_of(queue: Queue) -> PlanInputs:
         seen=[card for card in met if card.key in waiting],
         unseen=_unseen(rows, course),
         new=Counter((row["group"] or 0, row["level"]) for row in rows if not row["state"]),
-        aim=_aim(queue, course, rows, answers),
+        aim=aim_of(
+            queue,
+            course,
+            answers,
+            introduced=sum(row["introduced_on"] == queue.day.date for row in rows),
+            learning=sum(row["state"] in IN_STEPS for row in rows),
+        ),
         pace=answers.pace,
         curve=answers.curve,
     )
@@ -132,7 +139,7 @@ def _unseen(rows: Iterable[dict[str, Any]], course: Course) -> list[Unseen]:
 # Times
 
 
-def _answers(user: User, day: StudyDay) -> Answers:
+def answers_of(user: User, day: StudyDay) -> Answers:
     # An answer that was taken back took its time all the same.
     recent = Review.objects.filter(user_id=user.pk, kind=ReviewKind.GRADE, study_day__gt=day.date - RECENT)
     fits = MemoryFit.objects.current().filter(user_id=OuterRef("user_id"))
@@ -184,19 +191,19 @@ def _mean(timed: Sequence[dict[str, Any]], counted: Sequence[dict[str, Any]], us
 # The aim
 
 
-def _aim(queue: Queue, course: Course, rows: Sequence[dict[str, Any]], answers: Answers) -> Aim:
+def aim_of(queue: Queue, course: Course, answers: Answers, *, introduced: int, learning: int) -> Aim:
+    """What today's plan is made for. introduced: cards first met today; learning: those in their learning steps."""
     today = queue.day.date
     target = course.interview_day(today)
     calendar = course.calendar
     until = target or today + timedelta(days=RECENT.days)
     following = calendar.next_study_day(today, until)
-    learning = sum(row["state"] in {State.LEARNING, State.RELEARNING} for row in rows)
     seconds = calendar.minutes * 60 - answers.spent - learning * answers.pace.recalled
     return Aim(
         seconds=max(0.0, seconds) if calendar.is_study_day(today) else 0.0,
         days=None if target is None else float((target - today).days),
         study_days=sum(1 for _ in calendar.study_days(today, until)),
-        introduced=sum(row["introduced_on"] == today for row in rows),
+        introduced=introduced,
         next_in=((following or until) - today).days,
         new_per_day=queue.user.new_per_day,
         forgetting=answers.forgetting,
