@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.actions import close_report, report_problem, save_card
@@ -17,7 +18,7 @@ from cards.firms.models import Firm, Membership, Role, User
 from cards.progress import own_data_actions as actions
 from cards.study.models import DayPlan, Memory, MemoryFit, PlannedCard, Review
 from tests.examples.helpers import comment_on, make_example
-from tests.factories import NOW, PASSWORD, make_user
+from tests.factories import NOW, PASSWORD, fill_deck, make_deck, make_user
 from tests.progress.own import live_a_little
 from tests.study.helpers import answer
 
@@ -254,3 +255,41 @@ def test_a_thousand_reviews_go_in_a_few_statements(
     with django_assert_max_num_queries(40):
         actions.erase_history(user=alice)
     assert not Review.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("erase", [actions.erase_history, actions.erase_account])
+def test_answers_that_come_in_meanwhile_are_whole_or_gone(erase: Callable[..., None]) -> None:
+    cards = fill_deck(make_deck("deck"))
+    user = make_user("Alice")
+    answer(user, cards[0])
+    start = threading.Barrier(3)
+    failed: list[Exception] = []
+
+    def run(work: Callable[[], object], forgiven: type[Exception] | tuple[type[Exception], ...]) -> None:
+        start.wait()
+        try:
+            work()
+        except forgiven:
+            pass
+        except Exception as error:  # noqa: BLE001  whatever it is, the test names it
+            failed.append(error)
+        finally:
+            connection.close()
+
+    def grade() -> None:
+        for card in cards[:3]:
+            answer(user, card)
+
+    gone = (IntegrityError, User.DoesNotExist, Card.DoesNotExist)  # to whom the account was erased under the hands
+    jobs: list[tuple[Any, Any]] = [(grade, gone), (grade, gone), (lambda: erase(user=user), actions.BusyError)]
+    threads = [threading.Thread(target=run, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    for memory in Memory.objects.all():
+        assert memory.version == memory.reviews.count()
+    if not User.objects.filter(pk=user.pk).exists():
+        assert not Review.objects.exists()
