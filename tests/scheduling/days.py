@@ -24,7 +24,7 @@ elapsed = st.floats(min_value=0.5, max_value=200)
 
 
 @st.composite
-def decks(draw: st.DrawFn, most: int = 30) -> list[Seen]:
+def decks(draw: st.DrawFn, most: int = 12) -> list[Seen]:
     """Cards that were met, some of them due, some protected, of a few groups."""
     rows = draw(
         st.lists(
