@@ -73,6 +73,7 @@ PAGES = [
     ("Alice", "/study/", "Revising"),
     ("Alice", "/study/done/", "Done"),
     ("Alice", "/my-cards/", "My cards"),
+    ("Alice", "/readiness/memory/", "How well"),
     ("Alice", "/decks/", "Decks"),
     ("Alice", "DECK", "Awkward"),
     ("Alice", "CARD", "How would"),
