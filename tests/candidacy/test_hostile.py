@@ -18,7 +18,7 @@ from tests.candidacy.setup_forms import TIME, WINDOW, as_offered, as_sent, make_
 from tests.study.browser import Answer, Browser, at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pytest_django.live_server_helper import LiveServer
 
@@ -31,7 +31,7 @@ hammer = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 PAGES = ["", "competencies/", "time/", "days-off/", "days-off/remove/", "skip/"]
-GOOD = {"": WINDOW, "competencies/": as_sent([("named:Drones", 2)]), "time/": TIME}
+GOOD: dict[str, Mapping[str, object]] = {"": WINDOW, "competencies/": as_sent([("named:Drones", 2)]), "time/": TIME}
 NAMES = """pathway when day opens closes add add_level rows key-0 key-1 level-0 level-1 place-0 place-1 key-9999 stay
 remove preset minutes weekdays level_one_first time_zone first last user steps"""
 ODD = [
@@ -53,7 +53,8 @@ def taken_back() -> Iterator[None]:
 
 
 def encoded(pairs: list[tuple[str, str]]) -> bytes:
-    return urlencode([tuple(part.encode("utf-8", "surrogatepass") for part in pair) for pair in pairs]).encode()
+    odd = [(name.encode("utf-8", "surrogatepass"), value.encode("utf-8", "surrogatepass")) for name, value in pairs]
+    return urlencode(odd).encode()
 
 
 @pytest.fixture
@@ -125,7 +126,12 @@ def test_two_windows_saved_in_the_same_instant_are_one(live_server: LiveServer, 
     browser = Browser(live_server.url, alice)
 
     def save(month: int) -> Callable[[], Answer]:
-        sent = {"when": "window", "opens": f"2027-0{month}-01", "closes": f"2027-0{month}-28", "pathway": ""}
+        sent: dict[str, object] = {
+            "when": "window",
+            "opens": f"2027-0{month}-01",
+            "closes": f"2027-0{month}-28",
+            "pathway": "",
+        }
         return lambda: browser.send("POST", "/interview/", sent)
 
     answers = at_once([save(month) for month in range(2, 8)])
