@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PROTECTED, _UNPROTECTED = Unseen(0, is_protected=True), Unseen(0)
-MOST_CARDS = 200
+LEAST_SAMPLE = 200  # cards
 CARD_STEPS = 8_000  # in all: what a page has the time for
 CARDS_PER_STEP = 30  # a step takes as long as so many cards, besides its own
 MOST_RUNS = 5
@@ -124,7 +124,7 @@ class Rehearsal:
                 memory.due = max(1.0, memory.due)
         self._before: list[Memory] = []
         self._new = list(range(len(seen), len(self.memories)))
-        self._steps = deque(steps)
+        self.steps = deque(steps)
         self._expectation = Expectation(prospect.curve, prospect.aim.forgetting, start)
         self._spare = 0.0  # seconds, and new cards, of the steps before that came to less than a card
         self._owed = 0.0
@@ -138,8 +138,8 @@ class Rehearsal:
         """
         self._before = [replace(memory) for memory in self.memories]
         found: list[float] = []
-        while self._steps:
-            first, last = self._steps[0].first, self._steps[0].last
+        while self.steps:
+            first, last = self.steps[0].first, self.steps[0].last
             found += [self._added(mark) for mark in marks[len(found) :] if mark <= first]
             within = [mark for mark in marks[len(found) :] if mark <= last]
             before = self._added(first) if within else 0.0
@@ -158,7 +158,7 @@ class Rehearsal:
 
     def go_on(self) -> Plan:
         """Carry out the plan of the next step, and return it."""
-        step = self._steps.popleft()
+        step = self.steps.popleft()
         aim = self._aim(step)
         unseen = [Unseen(place, place % GROUPS, self.memories[place].is_protected) for place in self._new]
         if not (step.study_days == 1 and self.scale == 1) and not aim.is_last_week:
@@ -221,11 +221,13 @@ class Rehearsal:
 def rehearsals(prospect: Prospect) -> list[Rehearsal]:
     """Return rehearsals to take the mean of: several of a small deck, one of every so many-th card of a large one.
 
-    Measured against every card on every day (40 to 10,000 cards, 21 to 180 days, 20 minutes a day, none or half of
+    Measured against every card on every day (40 to 10,000 cards, 10 to 180 days, 20 minutes a day, none or half of
     the cards seen): no more than 2 points of a hundred off on the last day, 3.5 between.
     """
     total = len(prospect.seen) + len(prospect.answered) + len(prospect.unseen)
-    cards = min(total, MOST_CARDS) + CARDS_PER_STEP
-    steps = study_steps(prospect, CARD_STEPS // cards)
-    runs = max(1, min(MOST_RUNS, CARD_STEPS // (cards * max(1, len(steps)))))
-    return [Rehearsal(prospect, MOST_CARDS, steps, (run + 0.5) / runs) for run in range(runs)]
+    days = len(study_steps(prospect, max(1, prospect.last_day)))
+    # Fewer days leave time for more cards.
+    cards = min(total, max(LEAST_SAMPLE, CARD_STEPS // max(1, days) - CARDS_PER_STEP))
+    steps = study_steps(prospect, CARD_STEPS // (cards + CARDS_PER_STEP))
+    runs = max(1, min(MOST_RUNS, CARD_STEPS // ((cards + CARDS_PER_STEP) * max(1, len(steps)))))
+    return [Rehearsal(prospect, cards, steps, (run + 0.5) / runs) for run in range(runs)]
