@@ -147,14 +147,17 @@ class Ours(Policy):
 
     def order(self, row: int, day: float) -> list[int]:
         world = self.world
+        forgetting = forgetting_factor(world.evidence(row))
+        aim = Aim(self.budget, self.days_left, int(self.days_left), forgetting=forgetting)
         met = np.nonzero(world.seen[row])[0]
         stability, elapsed = world.stability[row, met], day - world.last[row, met]
         due = elapsed >= np.maximum(1, np.round(stability))
+        if not aim.is_last_week:  # what is not due by any reckoning has no part in the plan, but takes long to list
+            may_come = due | (elapsed * max(1, forgetting) >= np.maximum(1, stability))
+            met, stability, elapsed, due = (values[may_come] for values in (met, stability, elapsed, due))
         columns = (met, stability, world.difficulty[row, met], elapsed, due)
         seen = [Seen(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
         unseen = [self.cards[card] for card in self.unseen(row)]
-        forgetting = forgetting_factor(world.evidence(row))
-        aim = Aim(self.budget, self.days_left, int(self.days_left), forgetting=forgetting)
         return [card.key for card in make_plan(seen, unseen, aim, self.pace, self.curve).cards]
 
 
