@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,8 +32,11 @@ from tests.factories import NOW, make_cards, make_deck
 from tests.scheduling.learners import FORGETFUL, changed
 from tests.study.fitted import WORSE, comparison, give_history, store
 from tests.study.helpers import answer, attempt_of, queue_of, take_back
+from tests.study.test_query_budget import GRADE, statements
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from cards.content.models import Card, Deck
     from cards.firms.models import User
 
@@ -123,6 +127,19 @@ def test_what_is_not_in_review_predicts_nothing(alice: User, cards: list[Card]) 
     undo = take_back(alice, asked.attempt_id, now=NOW + 6 * DAY).review
     assert undo
     assert undo.state_before is undo.predicted is None
+
+
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_takes_no_more_statements_with_a_fit(alices: Client, alice: User, *, seen: bool) -> None:
+    cards = make_cards(make_deck("plain"), 5)
+    if seen:
+        answer(alice, cards[0], Rating.AGAIN, now=timezone.now())
+    store(alice)
+    follow(alice)
+    queue_of(alice, timezone.now())
+    assert len(statements(alices, cards[0], int(seen))) == GRADE
+    assert {memory.fit for memory in Memory.objects.all()} == {current_fit(alice)}
 
 
 # Undo
