@@ -130,7 +130,11 @@ def test_before_anything_was_said_the_settings_offer_it(alices: Client) -> None:
     page = text(alices.get("/settings/"))
     assert "Not known yet" in page
     assert "None declared" in page
-    assert f'href="{WHEN}"' in page
+    assert f'href="{WHEN}?steps"' in page
+    alices.post(WHEN, WINDOW)
+    page = text(alices.get("/settings/"))
+    assert "?steps" not in page
+    assert "My date came" in page
 
 
 # When
