@@ -1,0 +1,205 @@
+"""How fast the readiness page is made of a long history: `python -m tests.bench.readiness`.
+
+One candidate with 10,000 memories and 100,000 reviews of a year, on both databases. The page is asked for in turn with
+a page of the site that reads nothing of all that, so that machines and loads can be compared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.seed import BATCH, NEW_UUID
+from tests.machine.postgres import private_postgres
+from tests.machine.site import ROOT, variables
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from cards.firms.models import User
+
+MEMORIES, REVIEWS, DAYS, TO_INTERVIEW = 10_000, 100_000, 365, 60
+ROUNDS = 25
+PAGE, FLOOR = "/readiness/", "/search/"
+AIM_MILLISECONDS = 150
+# Every tenth is a lapse, and what was predicted goes from 0.6 to 1: of the right size and shape, but no schedule.
+LOG = """
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)
+INSERT INTO cards_review (user_id, memory_id, sequence, attempt_id, kind, rating, reviewed_at, study_day, duration_ms,
+    points_recalled, points_total, points_needed, previous, missed_before, scheduler, card_version, state_before,
+    predicted)
+SELECT user_id, id, n, {uuid}, 'grade', CASE WHEN (id * 31 + n) %% 10 = 0 THEN 1 ELSE 3 END, last_review, {day}, 9000,
+    '[]', 0, 0, '{{}}', '[]', 'bench', 1, 2, 0.6 + 0.0004 * ((id * 13 + n * 7) %% 1000)
+FROM cards_memory CROSS JOIN numbers
+"""
+DAY = {
+    "sqlite": f"date('now', '-' || ((id * 7 + n * 17) %% {DAYS}) || ' days')",
+    "postgresql": f"current_date - ((id * 7 + n * 17) %% {DAYS})::int",
+}
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Medians of server time on one database, in milliseconds; cpu: of this process alone."""
+
+    database: str
+    page: float
+    cpu: float
+    floor: float
+    queries: int
+
+    @property
+    def ratio(self) -> float:
+        return self.page / self.floor
+
+
+def measure() -> list[Speed]:
+    """Make both databases, each in a process of its own, and time the page in it."""
+    with tempfile.TemporaryDirectory(prefix="clientcare-bench-") as folder, private_postgres(durable=True) as url:
+        return [
+            _measured(name, Path(folder) / name, address) for name, address in (("SQLite", ""), ("PostgreSQL", url))
+        ]
+
+
+def _measured(name: str, var: Path, address: str) -> Speed:
+    var.mkdir()
+    environment = variables(var, DATABASE_URL=address, SECRET_KEY="for one bench only")
+    prepare = [sys.executable, "manage.py", "prepare"]
+    subprocess.run(prepare, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    inside = [sys.executable, "-m", "tests.bench.readiness", "--inside"]
+    done = subprocess.run(inside, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    return Speed(name, **json.loads(done.stdout))
+
+
+def lines(speeds: list[Speed]) -> list[str]:
+    return [
+        f"Readiness of {MEMORIES:,} memories and {REVIEWS:,} reviews. Aim: under {AIM_MILLISECONDS} ms of server time.",
+        *(
+            f"{one.database:<11} {one.page:.0f} ms ({one.cpu:.0f} ms of it processor time of ours), {one.queries} "
+            f"statements, {one.ratio:.1f} times a page that reads none of it ({one.floor:.1f} ms)"
+            for one in speeds
+        ),
+    ]
+
+
+def as_json(speeds: list[Speed]) -> list[dict[str, object]]:
+    return [{**asdict(one), "ratio": one.ratio} for one in speeds]
+
+
+# Inside a process that has a database of its own
+
+
+def inside() -> dict[str, float]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(_seed())
+    with CaptureQueriesContext(connection) as captured:
+        _ask(client, PAGE)
+        queries = len(captured)  # the next request forgets them
+    _ask(client, FLOOR)
+    pairs = [(_ask(client, PAGE), _ask(client, FLOOR)) for _ in range(ROUNDS)]
+    pages, floors = zip(*pairs, strict=True)
+    return {
+        "page": statistics.median(wall for wall, _ in pages),
+        "cpu": statistics.median(cpu for _, cpu in pages),
+        "floor": statistics.median(wall for wall, _ in floors),
+        "queries": queries,
+    }
+
+
+def _ask(client: Client, path: str) -> tuple[float, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    response = client.get(path)
+    took = (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
+    assert response.status_code == 200, response.content[:500]
+    return took
+
+
+def _seed() -> User:
+    from django.db import connection, transaction
+
+    from cards.firms.models import User
+
+    with transaction.atomic():
+        user = User.objects.create(email="bench@example.com", password="!", name="Candidate")
+        _declare(user)
+        _remember(user)
+        with connection.cursor() as cursor:
+            log = LOG.format(uuid=NEW_UUID[connection.vendor], day=DAY[connection.vendor])
+            cursor.execute(log, [REVIEWS // MEMORIES])
+    if connection.vendor == "postgresql":  # as its autovacuum will have done in a database that is in use
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    return user
+
+
+def _declare(user: User) -> None:
+    """Every mandatory competency at Level 3, and an interview in two months."""
+    from django.utils import timezone
+
+    from cards.candidacy.models import AssessmentWindow, Candidacy, DeclaredCompetency
+    from cards.content.models import Competency
+
+    Candidacy.objects.create(user=user)
+    day = timezone.now().date() + timedelta(days=TO_INTERVIEW)
+    AssessmentWindow.objects.create(user=user, opens=day, closes=day, day=day)
+    for rank, competency in enumerate(Competency.objects.filter(mandatory=True), start=1):
+        DeclaredCompetency.objects.create(user=user, competency=competency, level=3, rank=rank)
+
+
+def _remember(user: User) -> None:
+    """Cards in a deck for each competency, and a memory of each card."""
+    from django.utils import timezone
+
+    from cards.content.models import Competency, Deck
+    from cards.scheduling.types import State
+    from cards.study.models import Memory
+    from tests.factories import make_cards
+
+    now, competencies = timezone.now(), list(Competency.objects.filter(mandatory=True))
+    for place, competency in enumerate(competencies):
+        deck = Deck.objects.create(key=f"bench-{place}", title="Bench", status="published", competency=competency)
+        share = MEMORIES * (place + 1) // len(competencies) - MEMORIES * place // len(competencies)
+        Memory.objects.bulk_create(
+            (
+                Memory(
+                    user=user,
+                    card=card,
+                    version=REVIEWS // MEMORIES,
+                    state=State.REVIEW,
+                    stability=1.0 + number % 97,
+                    difficulty=1.0 + number % 90 / 10,
+                    due=now + timedelta(days=number % 97 - 20),
+                    last_review=now - timedelta(days=1 + number % 30),
+                    reps=REVIEWS // MEMORIES,
+                    introduced_on=(now - timedelta(days=300)).date(),
+                )
+                for number, card in enumerate(make_cards(deck, share))
+            ),
+            batch_size=BATCH,
+        )
+
+
+if __name__ == "__main__":
+    if "--inside" in sys.argv:
+        import django
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientcare.settings")
+        django.setup()
+        print(json.dumps(inside()))
+    else:
+        print("\n".join(lines(measure())))
