@@ -143,6 +143,12 @@ def test_a_candidate_who_is_not_there(db: None, name: str) -> None:
         call_command("fit_memory", "--user", name)
 
 
+@pytest.mark.parametrize("seconds", ["0", "-5", "nan", "soon"])
+def test_a_time_that_is_none_is_refused(seconds: str) -> None:
+    with pytest.raises(CommandError, match=f"{seconds} is no time: give a number of seconds above 0"):
+        call_command("fit_memory", f"--seconds={seconds}")
+
+
 def test_too_few_reviews_is_said(alice: User, deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
     answer_ten(alice, deck)
     assert alice.email

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -152,7 +153,10 @@ def _named(name: str) -> Iterator[User]:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
     if not seconds > 0:
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text} is no time: give a number of seconds above 0.")
     return seconds
