@@ -158,6 +158,10 @@ def database(name: str, sqlite: Path) -> dict[str, Any]:
             "keepalives_interval": 5,
             "keepalives_count": 3,
             "options": "-c statement_timeout=30000 -c lock_timeout=10000",
+            # The server plans a statement once for each connection, not at each of its runs: of the next card's
+            # query that is most of the work.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
         },
     }
 

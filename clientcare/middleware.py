@@ -18,6 +18,10 @@ from cards.core.views import method_refused
 from cards.firms.access import guest_of
 from clientcare.security import PERMISSIONS_POLICY
 
+# Forms whose loss is told more exactly: an answer is asked again, a text may still stand in the browser.
+ANSWERS = {"grade", "mark", "undo"}
+TEXTS = {"new_example", "edit_example", "shared_example"}
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -102,9 +106,11 @@ def _asks_to_sign_in(request: HttpRequest, url: str) -> bool:
 
 def _what_was_not_saved(request: HttpRequest) -> str:
     """What the page to sign in says; empty where the page with the form stays open and says it itself."""
-    match = request.resolver_match
-    if match is None or match.url_name not in {"new_example", "edit_example", "shared_example"}:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    if name in ANSWERS:
         return "You were signed out, so your last answer was not saved. Sign in and answer it again."
+    if name not in TEXTS:
+        return "You were signed out, so nothing was saved. Sign in and do it again."
     if getattr(request, "htmx", False):
         return ""
     return (

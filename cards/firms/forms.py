@@ -39,7 +39,7 @@ class SettingsForm(forms.Form):
         label="New cards a day",
         min_value=0,
         max_value=MOST_NEW_PER_DAY,
-        help_text="From 0 to 200. Each new card comes back several times in its first weeks.",
+        help_text="From 0 to 200. With an interview in sight your plan paces them instead.",
     )
     shortcuts = forms.BooleanField(label="Single-key shortcuts on the study page", required=False)
     answer_box = forms.BooleanField(label="Answer box open on every card, to type what you would say", required=False)
