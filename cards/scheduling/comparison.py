@@ -10,8 +10,8 @@ LEAST_REVIEWS = 400  # that stand, before a candidate's parameters are fitted
 LEAST_RECALLS = 100
 
 
-# By how many standard errors a fit must beat the defaults. Simulated: with none, two of five learners whose memory is as
-# the defaults have it get a fit that is worse; with a whole one, others forgo most of what they could gain.
+# By how many standard errors a fit must beat the defaults. Simulated: with none, two of five learners whose memory is
+# as the defaults have it get a fit that is worse; with a whole one, others forgo most of what they could gain.
 MARGIN = 0.5
 
 
