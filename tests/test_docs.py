@@ -32,7 +32,16 @@ def test_every_shortcut_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/deck-text.md", "docs/marking.md", "docs/running.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/deck-text.md",
+        "docs/interview-plan.md",
+        "docs/marking.md",
+        "docs/running.md",
+    ],
 )
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     document = ROOT / name
