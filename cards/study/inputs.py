@@ -143,7 +143,11 @@ def answers_of(user: User, day: StudyDay) -> Answers:
     # An answer that was taken back took its time all the same.
     recent = Review.objects.filter(user_id=user.pk, kind=ReviewKind.GRADE, study_day__gt=day.date - RECENT)
     fits = MemoryFit.objects.current().filter(user_id=OuterRef("user_id"))
-    rows = recent.values("state_before", "rating", parameters=Subquery(fits.values("parameters"))).annotate(
+    rows = recent.values(
+        *("state_before", "rating", "fit_id"),
+        parameters=Subquery(fits.values("parameters")),
+        current_fit=Subquery(fits.values("pk")),
+    ).annotate(
         answers=Count("pk"),
         milliseconds=Sum("duration_ms"),
         today=Sum("duration_ms", filter=Q(study_day=day.date)),
@@ -157,7 +161,8 @@ def answers_of(user: User, day: StudyDay) -> Answers:
 
 
 def _evidence(rows: Sequence[dict[str, Any]]) -> Evidence:
-    in_review = [row for row in rows if row["state_before"] == State.REVIEW]
+    # What another fit predicted tells nothing of the present one, which may have mended it.
+    in_review = [row for row in rows if row["state_before"] == State.REVIEW and row["fit_id"] == row["current_fit"]]
     return Evidence(
         reviews=sum(row["standing"] for row in in_review),
         predicted=sum(row["predicted"] or 0.0 for row in in_review),

@@ -148,7 +148,7 @@ def _live(candidate: User, cards: list[Card], random: Random, now: datetime) -> 
 
 
 def _aim(candidate: User, minutes: int, random: Random, now: datetime) -> None:
-    mandatory = Competency.objects.filter(mandatory=True).order_by("code")
+    mandatory = list(Competency.objects.filter(mandatory=True).order_by("code"))
     aims = aims_of(candidate, mandatory, minutes, random, now)
     if aims:
         aims.candidacy.save(force_insert=True)
