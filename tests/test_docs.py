@@ -40,6 +40,8 @@ def test_every_shortcut_is_documented() -> None:
         "docs/deck-text.md",
         "docs/interview-plan.md",
         "docs/marking.md",
+        "docs/own-data.md",
+        "docs/personal-fit.md",
         "docs/running.md",
     ],
 )
