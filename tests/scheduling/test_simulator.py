@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from cards.scheduling.evidence import Evidence, forgetting_factor
+from cards.scheduling.plan import Pace
 from tests.bench.learning import __main__ as command
 from tests.bench.learning.drawing import drawn
 from tests.bench.learning.families import NEW, REVIEW, STEP
@@ -119,6 +120,15 @@ def test_the_log_of_the_last_28_days_is_the_evidence() -> None:
     assert world.evidence(1) == Evidence()
     world.study([[], []], 34.0, np.full(2, np.inf))
     assert world.evidence(0) == Evidence()
+
+
+def test_a_candidate_s_own_times_become_their_pace() -> None:
+    world = a_world()
+    assert world.pace(0) == Pace()
+    world.study([list(range(30)), []], 0.0, np.full(2, np.inf))
+    own = (world.seconds[0] + 20 * 38) / 50
+    assert world.pace(0) == Pace(13, 38, own)
+    assert world.pace(1) == Pace()
 
 
 def test_a_candidate_whose_forgetting_is_faster_than_believed_shows_it() -> None:

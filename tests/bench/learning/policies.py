@@ -11,7 +11,7 @@ import numpy as np
 
 from cards.scheduling.curve import Curve
 from cards.scheduling.evidence import forgetting_factor
-from cards.scheduling.plan import Aim, Pace, Seen, Unseen, make_plan
+from cards.scheduling.plan import Aim, Seen, Unseen, make_plan
 from tests.bench.learning.formulas import AGAIN, BELIEVED, EASY, GOOD, HARD
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Ours(Policy):
 
     def __init__(self, world: World, minutes: float) -> None:
         super().__init__(world, minutes)
-        self.curve, self.pace = Curve(), Pace()
+        self.curve = Curve()
         self.cards = [Unseen(card) for card in range(world.shape[1])]
 
     def order(self, row: int, day: float) -> list[int]:
@@ -158,7 +158,7 @@ class Ours(Policy):
         columns = (met, stability, world.difficulty[row, met], elapsed, due)
         seen = [Seen(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
         unseen = [self.cards[card] for card in self.unseen(row)]
-        return [card.key for card in make_plan(seen, unseen, aim, self.pace, self.curve).cards]
+        return [card.key for card in make_plan(seen, unseen, aim, world.pace(row), self.curve).cards]
 
 
 def mixed(first: list[int], second: list[int]) -> list[int]:

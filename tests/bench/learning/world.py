@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cards.scheduling.evidence import Evidence
+from cards.scheduling.plan import Pace
 from tests.bench.learning.families import NEW, REVIEW, STEP, Truth
 from tests.bench.learning.formulas import AGAIN, BELIEVED, EASY, GOOD, HARD
 
@@ -35,7 +36,7 @@ AFTER_LAPSE = np.array(
     [[0.2157, 0.0643, 0.6595, 0.0604], [0.05, 0.4638, 0.4475, 0.0387], [0.1057, 0.1434, 0.7266, 0.0244]]
 )
 MOST_STEPS = 8
-EVIDENCE_DAYS = 28  # as the site does
+EVIDENCE_DAYS, USUAL_WEIGHT = 28, 20  # days and answers, as the site does
 
 
 class World:
@@ -48,6 +49,8 @@ class World:
         self.seconds = np.zeros(shape[0])
         # Of each of the last days: reviews, the sum of their predicted recall, how many were recalled.
         self._noted = np.zeros((3, EVIDENCE_DAYS, shape[0]))
+        # Of each of the last days: how many were recalled, forgotten, new, and the seconds that these took.
+        self._timed = np.zeros((2, 3, EVIDENCE_DAYS, shape[0]))
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -58,9 +61,17 @@ class World:
         reviews, predicted, recalled = self._noted[:, :, row].sum(axis=1)
         return Evidence(int(reviews), float(predicted), int(recalled))
 
+    def pace(self, row: int) -> Pace:
+        """Return the candidate's own seconds of the last days, with the usual ones as a prior."""
+        usual = Pace()
+        count, seconds = self._timed[:, :, :, row].sum(axis=2)
+        prior = np.array([usual.recalled, usual.forgotten, usual.new])
+        return Pace(*((seconds + USUAL_WEIGHT * prior) / (count + USUAL_WEIGHT)).tolist())
+
     def study(self, orders: Sequence[Sequence[int]], day: float, budgets: Floats) -> Answers:
         """Let each candidate go through their cards in this order, until their seconds are used up."""
         self._noted[:, int(day) % EVIDENCE_DAYS] = 0
+        self._timed[:, :, int(day) % EVIDENCE_DAYS] = 0
         rows, cards, places = _pairs(orders)
         if not len(rows):
             return Answers(rows, cards, rows, np.zeros(0, dtype=bool))
@@ -70,6 +81,9 @@ class World:
         taken = self._within(rows, places, seconds, budgets)
         np.add.at(self.seconds, rows[taken], seconds[taken])
         self._note(rows, cards, day, ratings, taken & ~is_new)
+        what = np.select([is_new, ratings == AGAIN], [2, 1], 0)
+        for kept, values in enumerate((np.ones(len(rows)), seconds)):
+            np.add.at(self._timed[kept, :, int(day) % EVIDENCE_DAYS], (what[taken], rows[taken]), values[taken])
         for kind, which in ((NEW, is_new), (REVIEW, ~is_new)):
             self._answer(rows, cards, ratings, day, kind, taken & which)
         for which, step_ratings in steps:
