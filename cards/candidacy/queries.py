@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Subquery
 from django.utils.text import get_text_list
 
 from cards.candidacy.models import (
@@ -17,7 +18,7 @@ from cards.candidacy.models import (
     DaysOff,
     DeclaredCompetency,
 )
-from cards.content.choices import Level
+from cards.content.choices import ETHICS, Level
 from cards.content.models import Competency
 from cards.core.subqueries import listed
 from cards.firms.models import User
@@ -49,13 +50,17 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All that a candidate's plan is made from, besides their memories. Empty for who skipped the set-up."""
+    """All that a candidate's plan is made from, besides their memories. Empty for who skipped the set-up.
+
+    ethics: the primary key of the competency whose cards never drop out, None where the site lists none.
+    """
 
     window: Window | None = None
     calendar: StudyCalendar = field(default_factory=lambda: StudyCalendar(USUAL_MINUTES))
     declared: tuple[Declared, ...] = ()
     level_one_first: bool = False
     pathway: str = ""
+    ethics: int | None = None
 
     @property
     def levels(self) -> Mapping[int, int]:
@@ -80,6 +85,7 @@ def course_of(user: User) -> Course:
         "course_window": _rows(AssessmentWindow.objects.filter(user_id=user.pk, outcome=""), WINDOW),
         "course_off": _rows(DaysOff.objects.filter(user_id=user.pk), ["first", "last"]),
         "course_declared": _rows(DeclaredCompetency.objects.filter(user_id=user.pk), DECLARED),
+        "course_ethics": Subquery(Competency.objects.filter(code=ETHICS).values("pk")),
     }
     row = User.objects.filter(pk=user.pk).annotate(**lists).values(*lists).get()
     (candidacy,) = row["course_candidacy"] or [{}]
@@ -92,6 +98,7 @@ def course_of(user: User) -> Course:
         declared=_declared(row["course_declared"] or []),
         level_one_first=bool(candidacy.get("level_one_first")),
         pathway=candidacy.get("pathway", ""),
+        ethics=row["course_ethics"],
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, FilteredRelation, Func, Q, Sum, TextField, When
+from django.db.models import Count, FilteredRelation, Q, Sum
 
 from cards.content.models import Competency
+from cards.core.columns import Seconds, flag
 from cards.examples.models import Example
 from cards.scheduling.calibration import Tally
 from cards.scheduling.plan import Seen, Unseen
@@ -35,16 +36,6 @@ LATEST_REVIEWS = 5_000  # tell how predictions held to a per cent, in a fraction
 NO_COMPETENCY = 0  # the group of cards that have none
 _WEEK = timedelta(weeks=1)
 _SECONDS_OF_A_DAY = 86_400
-
-
-class Seconds(Func):
-    """A moment as seconds since 1970. A text to Django, which would else convert each of ten thousand floats anew."""
-
-    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(JULIANDAY(%(expressions)s) - 2440587.5) * 86400.0", **extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +92,9 @@ def _card_rows(queue: Queue) -> Iterable[tuple[Any, ...]]:
     (0 or None where it was never answered), stability, difficulty, last review in seconds since 1970, 1 if suspended.
     """
     mine = FilteredRelation("memories", condition=Q(memories__user_id=queue.user.pk))
-    suspended = Case(When(mine__suspended=True, then=1), default=0, output_field=TextField())
     rows = queue.cards.annotate(mine=mine).order_by()
     columns = ["pk", "competency_id", "deck__competency_id", "level", "mine__state", "mine__stability"]
-    return rows.values_list(*columns, "mine__difficulty", Seconds("mine__last_review"), suspended)
+    return rows.values_list(*columns, "mine__difficulty", Seconds("mine__last_review"), flag(Q(mine__suspended=True)))
 
 
 @dataclass(frozen=True, slots=True)

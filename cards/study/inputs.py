@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
 
 from cards.candidacy.queries import course_of
-from cards.content.choices import ETHICS
+from cards.core.columns import Seconds, flag
+from cards.firms.models import User
 from cards.scheduling.curve import DEFAULTS, Curve
 from cards.scheduling.evidence import Evidence, forgetting_factor
 from cards.scheduling.plan import Aim, Pace, Seen, Unseen
 from cards.scheduling.types import Rating, State
-from cards.study.models import MemoryFit, Review, ReviewKind
+from cards.study.models import MemoryFit, ReviewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cards.candidacy.queries import Course
     from cards.core.clock import StudyDay
-    from cards.firms.models import User
     from cards.study.queue import Queue
 
 # How far back a candidate's own times, and what was predicted of their answers, are looked at.
@@ -31,7 +30,7 @@ RECENT = timedelta(days=28)
 # The usual times weigh as much as so many answers of the candidate's own.
 USUAL_WEIGHT = 20
 IN_STEPS = (State.LEARNING, State.RELEARNING)
-_DAY = timedelta(days=1)
+_SECONDS_OF_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +69,14 @@ def inputs_of(queue: Queue) -> PlanInputs:
     """
     course = course_of(queue.user)
     answers = answers_of(queue.user, queue.day)
-    rows = [row for row in _rows(queue) if queue.deck or course.takes(row["group"], row["level"])]
-    met = [_met(row, queue) for row in rows if row["state"]]
-    waiting = {row["pk"] for row in rows if row["state"] == State.REVIEW and row["last_review"] < queue.day.start}
+    cards = _cards(queue, course)
     return PlanInputs(
         course=course,
-        met=met,
-        seen=[card for card in met if card.key in waiting],
-        unseen=_unseen(rows, course),
-        new=Counter((row["group"] or 0, row["level"]) for row in rows if not row["state"]),
-        aim=aim_of(
-            queue,
-            course,
-            answers,
-            introduced=sum(row["introduced_on"] == queue.day.date for row in rows),
-            learning=sum(row["state"] in IN_STEPS for row in rows),
-        ),
+        met=cards.met,
+        seen=[card for card in cards.met if card.key in cards.waiting],
+        unseen=_in_order(cards.unseen, course),
+        new=Counter((card.group, level) for card, level in cards.unseen),
+        aim=aim_of(queue, course, answers, introduced=cards.introduced, learning=cards.learning),
         pace=answers.pace,
         curve=answers.curve,
     )
@@ -93,71 +84,95 @@ def inputs_of(queue: Queue) -> PlanInputs:
 
 # Cards and memories
 
-COLUMNS = ["state", "stability", "difficulty", "due", "last_review", "introduced_on", "suspended", "buried_until"]
+
+@dataclass(slots=True)
+class _Cards:
+    """The cards that take part, in deck order. waiting: keys that may come today. unseen: with their levels."""
+
+    met: list[Seen] = field(default_factory=list)
+    waiting: set[int] = field(default_factory=set)
+    unseen: list[tuple[Unseen, int]] = field(default_factory=list)
+    introduced: int = 0
+    learning: int = 0
 
 
-def _rows(queue: Queue) -> list[dict[str, Any]]:
-    """Every card that takes part, in deck order, with the candidate's memory of it."""
-    mine = FilteredRelation("memories", condition=Q(memories__user_id=queue.user.pk))
-    cards = queue.cards.annotate(mine=mine).annotate(
-        group=Coalesce("competency_id", "deck__competency_id"),
-        code=Coalesce("competency__code", "deck__competency__code"),
-        **{column: F(f"mine__{column}") for column in COLUMNS},
-    )
-    rows = cards.order_by("deck__position", "deck_id", "position", "pk").values(
-        "pk", "level", "group", "code", *COLUMNS
-    )
+def _cards(queue: Queue, course: Course) -> _Cards:
+    cards, levels = _Cards(), None if queue.deck or not course.declared else course.levels
+    now, start, ethics = queue.now.timestamp(), queue.day.start.timestamp(), course.ethics
+    for key, own, decks, level, state, stability, difficulty, last, is_due, is_introduced in _rows(queue):
+        group = own or decks or 0
+        if levels is not None and group and level > levels.get(group, 0):
+            continue
+        is_protected = group == ethics
+        if not state:
+            cards.unseen.append((Unseen(key, group, is_protected), level))
+            continue
+        elapsed = max(0.0, (now - last) / _SECONDS_OF_A_DAY)
+        cards.met.append(Seen(key, stability, difficulty, elapsed, bool(is_due), group, is_protected))
+        cards.introduced += is_introduced
+        if state in IN_STEPS:
+            cards.learning += 1
+        elif last < start:
+            cards.waiting.add(key)
+    return cards
+
+
+def _rows(queue: Queue) -> Iterable[tuple[Any, ...]]:
+    """Each card that was not put aside, in deck order: key, its own competency, its deck's, level; then of the
+    candidate's memory of it the state (0 or None where it was never answered), stability, difficulty, last review in
+    seconds since 1970, 1 if it is due today, 1 if it was met today.
+    """
     today = queue.day.date
-    return [row for row in rows if not row["suspended"] and not (row["buried_until"] and row["buried_until"] > today)]
+    awake = Q(mine__suspended=False) & (Q(mine__buried_until=None) | Q(mine__buried_until__lte=today))
+    mine = FilteredRelation("memories", condition=Q(memories__user_id=queue.user.pk))
+    rows = queue.cards.annotate(mine=mine).filter(Q(mine=None) | awake)
+    columns = ["pk", "competency_id", "deck__competency_id", "level", "mine__state", "mine__stability"]
+    is_due, is_introduced = flag(Q(mine__due__lt=queue.day.end)), flag(Q(mine__introduced_on=today))
+    rows = rows.order_by("deck__position", "deck_id", "position", "pk")
+    return rows.values_list(*columns, "mine__difficulty", Seconds("mine__last_review"), is_due, is_introduced)
 
 
-def _met(row: dict[str, Any], queue: Queue) -> Seen:
-    return Seen(
-        key=row["pk"],
-        stability=row["stability"],
-        difficulty=row["difficulty"],
-        elapsed=max(0.0, (queue.now - row["last_review"]) / _DAY),
-        is_due=row["due"] < queue.day.end,
-        group=row["group"] or 0,
-        is_protected=row["code"] == ETHICS,
-    )
-
-
-def _unseen(rows: Iterable[dict[str, Any]], course: Course) -> list[Unseen]:
+def _in_order(unseen: Iterable[tuple[Unseen, int]], course: Course) -> list[Unseen]:
     """Cards never met: ethics first, then the weakest competency first, each in deck order."""
     ranks = {one.competency: one.rank for one in course.declared}
     last = len(ranks) + 1
 
-    def order(row: dict[str, Any]) -> tuple[bool, int, int]:
-        level = row["level"] if course.level_one_first else 0
-        return (row["code"] != ETHICS, level, ranks.get(row["group"], last))
+    def order(card: tuple[Unseen, int]) -> tuple[bool, int, int]:
+        level = card[1] if course.level_one_first else 0
+        return (not card[0].is_protected, level, ranks.get(card[0].group, last))
 
-    found = sorted((row for row in rows if not row["state"]), key=order)
-    return [Unseen(row["pk"], row["group"] or 0, row["code"] == ETHICS) for row in found]
+    return [card for card, _ in sorted(unseen, key=order)]
 
 
 # Times
 
 
 def answers_of(user: User, day: StudyDay) -> Answers:
-    # An answer that was taken back took its time all the same.
-    recent = Review.objects.filter(user_id=user.pk, kind=ReviewKind.GRADE, study_day__gt=day.date - RECENT)
-    fits = MemoryFit.objects.current().filter(user_id=OuterRef("user_id"))
-    rows = recent.values(
-        *("state_before", "rating", "fit_id"),
-        parameters=Subquery(fits.values("parameters")),
-        current_fit=Subquery(fits.values("pk")),
-    ).annotate(
-        answers=Count("pk"),
-        milliseconds=Sum("duration_ms"),
-        today=Sum("duration_ms", filter=Q(study_day=day.date)),
-        standing=Count("pk", filter=Q(undone_by=None)),
-        predicted=Sum("predicted", filter=Q(undone_by=None)),
+    """Count the answers of the last weeks by kind, in one query that brings the candidate's fit along."""
+    since = Q(reviews__kind=ReviewKind.GRADE, reviews__study_day__gt=day.date - RECENT)
+    fits = MemoryFit.objects.current().filter(user_id=OuterRef("pk"))
+    stands = Q(recent__undone_by=None)
+    rows = (
+        User.objects.filter(pk=user.pk)
+        .annotate(recent=FilteredRelation("reviews", condition=since))
+        .values(
+            **{name: F(f"recent__{name}") for name in ("state_before", "rating", "fit_id")},
+            parameters=Subquery(fits.values("parameters")),
+            current_fit=Subquery(fits.values("pk")),
+        )
+        .annotate(
+            # An answer that was taken back took its time all the same.
+            answers=Count("recent"),
+            milliseconds=Sum("recent__duration_ms", default=0),
+            today=Sum("recent__duration_ms", filter=Q(recent__study_day=day.date), default=0),
+            standing=Count("recent", filter=stands),
+            predicted=Sum("recent__predicted", filter=stands, default=0.0),
+        )
     )
     counted: list[dict[str, Any]] = [dict(row) for row in rows.order_by()]
-    parameters = next((row["parameters"] for row in counted if row["parameters"]), DEFAULTS)
-    spent = sum(row["today"] or 0 for row in counted) / 1000
-    return Answers(_pace(counted), spent, Curve(tuple(parameters)), forgetting_factor(_evidence(counted)))
+    curve = Curve(tuple(counted[0]["parameters"] or DEFAULTS))
+    spent = sum(row["today"] for row in counted) / 1000
+    return Answers(_pace(counted), spent, curve, forgetting_factor(_evidence(counted)))
 
 
 def _evidence(rows: Sequence[dict[str, Any]]) -> Evidence:
@@ -165,7 +180,7 @@ def _evidence(rows: Sequence[dict[str, Any]]) -> Evidence:
     in_review = [row for row in rows if row["state_before"] == State.REVIEW and row["fit_id"] == row["current_fit"]]
     return Evidence(
         reviews=sum(row["standing"] for row in in_review),
-        predicted=sum(row["predicted"] or 0.0 for row in in_review),
+        predicted=sum(row["predicted"] for row in in_review),
         recalled=sum(row["standing"] for row in in_review if row["rating"] > Rating.AGAIN),
     )
 
