@@ -12,8 +12,8 @@ from cards.content.choices import Status
 from cards.content.models import Card
 from cards.firms.queries import study_day_of
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
-from cards.scheduling.replay import LogEntry, replay
 from cards.scheduling.plan import Reason
+from cards.scheduling.replay import LogEntry, replay
 from cards.scheduling.types import MemoryState, Rating, State
 from cards.study import actions
 from cards.study.actions import (
