@@ -21,6 +21,7 @@ from cards.progress.plots import calibration_plot, forecast_plot, minutes_plot
 from cards.progress.queries import NO_COMPETENCY
 from cards.scheduling.calibration import calibration
 from cards.scheduling.forecast import keep_the_plan, minutes_ahead, stop_now
+from cards.scheduling.plan import LAST_WEEKS
 from cards.scheduling.readiness import FAILING_BELOW, PROTECTED_RETAINED, Standing, horizon_of, standings, together
 from cards.scheduling.rehearsal import Prospect
 
@@ -117,6 +118,11 @@ class Readiness:
     def threshold(self) -> int:
         """Of ethics, in per cent."""
         return percent(PROTECTED_RETAINED)
+
+    @property
+    def ethics_has_time(self) -> bool:
+        """Whether the weeks in which each of its cards comes back within a week at most are still ahead."""
+        return self.horizon.interview is not None and self.horizon.days > LAST_WEEKS
 
     @property
     def failing_below(self) -> int:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cards.candidacy.fitting import fit_of
 from cards.candidacy.queries import needs_set_up
-from cards.scheduling.readiness import horizon_of, standings, together
+from cards.scheduling.readiness import PROTECTED_RETAINED, horizon_of, standings, together
 from cards.study import planning, queries
 from cards.study.inputs import inputs_of
 from cards.study.page import query_of, queue_of
@@ -59,6 +59,7 @@ def _where(inputs: PlanInputs, today: date) -> dict[str, Any]:
         "left_percent": floor(100 * whole.retained),
         "ethics": ethics,
         "ethics_percent": floor(100 * ethics.retained),
+        "ethics_aim": round(100 * PROTECTED_RETAINED),
         "is_day_off": not course.calendar.is_study_day(today),
         "fit": fit_of(course, inputs.new, seconds=inputs.pace.new, study_days=study_days) if in_sight else None,
     }

@@ -98,6 +98,18 @@ def test_ethics_stands_apart_with_a_plain_warning(
     assert f"If you stopped now, you would retain {share(recall(31, 20), of=2)}." in page
 
 
+def test_while_the_last_eight_weeks_are_ahead_the_warning_says_that_there_is_time(
+    alices: Client, alice: User, ethics_cards: list[Card], read_page: ReadPage
+) -> None:
+    expect_interview(alice, 57)
+    remember(alice, ethics_cards[0], stability=20, days=1)
+    assert "There is time: in the last eight weeks each of them comes back within a week." in read_page(alices)
+    AssessmentWindow.objects.update(day=TODAY + timedelta(days=56))
+    page = read_page(alices)
+    assert "Below its threshold" in page
+    assert "There is time" not in page
+
+
 def test_the_warning_goes_when_all_of_ethics_was_met_and_enough_is_left(
     alices: Client, alice: User, ethics_cards: list[Card], read_page: ReadPage
 ) -> None:
