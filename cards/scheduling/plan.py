@@ -20,7 +20,7 @@ LAST_WEEKS = 56  # days; in them a protected card is never out of sight for long
 LONGEST_ABSENCE = 7  # days
 HORIZON = 30  # days to remember for, where no interview is in sight
 CHANCE, CAUTION = 1.25, 0.8  # from where, and how quickly, fast forgetting makes new cards fewer; see `_affordable`
-LEAST_RISE = 0.02  # in the probability of recall on the day: less is not worth a second last look
+LEAST_RISE = 0.004  # in the probability of recall on the day: less is not worth a second last look
 
 
 class Reason(StrEnum):

@@ -48,7 +48,7 @@ def truth_of(family: str, shape: tuple[int, int], random: np.random.Generator) -
     if family == "F0":
         return FsrsFamily(shape, random, spread=0.4)
     if family == "F1":
-        return FsrsFamily(shape, random, spread=0.4, is_exponential=True, first_stability=0.35, growth=0.8)
+        return FsrsFamily(shape, random, spread=0.4, is_exponential=True, first_stability=0.39, growth=0.8)
     return ActrFamily(shape, random, threshold=-1.48)
 
 
