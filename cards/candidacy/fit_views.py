@@ -62,7 +62,7 @@ def _applied(request: SignedInRequest, form: FitForm) -> tuple[str, Undo]:
         undo = actions.leave_out(user=user, competencies=gone)
         them = "it" if len(gone) == 1 else "them"
         return f"Your plan leaves out {names} now. You may still be asked about {them} on the day.", undo
-    return "Level 1 cards come first now.", actions.put_level_one_first(user=user)
+    return "Level 1 cards come first now, after ethics.", actions.put_level_one_first(user=user)
 
 
 def _refused(request: HttpRequest, text: str) -> HttpResponse:

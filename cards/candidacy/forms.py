@@ -200,7 +200,7 @@ class StudyTimeForm(DatedForm):
     level_one_first = forms.BooleanField(
         label="Level 1 cards first",
         required=False,
-        help_text="New cards of Level 1 come before any of Level 2 and 3: facts first, then advice.",
+        help_text="After ethics, new cards of Level 1 come before any of Levels 2 and 3: facts first, then advice.",
     )
     time_zone = forms.ChoiceField(
         choices=time_zone_choices,

@@ -6,8 +6,8 @@ what was learnt (docs/interview-plan.md).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from math import ceil, floor
+from itertools import chain, groupby
+from math import ceil, floor, inf
 from typing import TypeAlias
 
 SHARE_FOR_NEW = 0.6  # of the time left
@@ -60,7 +60,10 @@ class FewerCompetencies:
 
 @dataclass(frozen=True, slots=True)
 class LevelOneFirst:
-    """All Level 1 cards before those of Level 2: it makes nothing fit, but what stays unseen is not the ground."""
+    """All Level 1 cards, after ethics, before those of Level 2.
+
+    It makes nothing fit, but what stays unseen is not the ground. Offered only where more of them are seen then.
+    """
 
     cards: int  # of Level 1, never met
     fitting: int  # how many of them there is time for then
@@ -187,4 +190,25 @@ def _level_one_first(groups: Sequence[NewCards], fitting: int) -> Iterator[Level
     # What comes before all others takes its room at every level.
     basics_first = _count(group for group in basics if group.comes_first)
     others = min(_count(basics) - basics_first, max(0, fitting - _count(first)))
-    yield LevelOneFirst(_count(basics), min(basics_first, fitting) + others)
+    then = min(basics_first, fitting) + others
+    if then - _basics_as_it_stands(groups, fitting) >= 1:
+        yield LevelOneFirst(_count(basics), then)
+
+
+def _basics_as_it_stands(groups: Sequence[NewCards], fitting: int) -> float:
+    """Return how many Level 1 cards there is time for in the present order: ethics, then the weakest competency first.
+
+    The levels of one competency are taken to be spread evenly: where in their decks they stand is not known here.
+    """
+
+    def order(group: NewCards) -> tuple[bool, float]:
+        return (not group.comes_first, group.rank or inf)
+
+    seen = 0.0
+    for _, some in groupby(sorted(groups, key=order), key=order):
+        together = list(some)
+        cards = _count(together)
+        taken = min(cards, fitting)
+        seen += taken * _count(group for group in together if group.level == 1) / cards
+        fitting -= taken
+    return seen

@@ -135,7 +135,7 @@ def test_what_was_declared_anew_since_is_not_doubled(alices: Client, alice: User
 
 
 def test_level_one_comes_first_and_no_longer(alices: Client, alice: User) -> None:
-    assert "Level 1 cards come first now." in said(apply(alices, "level-one"))
+    assert "Level 1 cards come first now, after ethics." in said(apply(alices, "level-one"))
     assert course_of(alice).level_one_first
     assert "It is so already" in said(apply(alices, "level-one"))
     alices.post(UNDO)
@@ -245,7 +245,8 @@ def test_it_says_its_numbers_and_a_button_for_each_offer() -> None:
     assert "Of your 300 minutes until the interview 180 are for new cards, enough for 300 of them" in page
     assert "With 40 minutes a day instead of 30, all 400 fit." in page
     assert "Without the 100 new cards of Leasing &lt;b&gt;, where you feel strongest, the others fit." in page
-    assert "300 of the 300 Level 1 cards fit (100 %)" in page
+    assert "With Level 1 cards first, after ethics, 300 of the 300 Level 1 cards fit (100 %)." in page
+    assert "Those of Levels 2 and 3 wait, except for ethics." in page
     for option in ("minutes", "fewer", "level-one"):
         assert f'name="option" value="{option}"' in page
     assert 'name="minutes" value="40"' in page

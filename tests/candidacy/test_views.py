@@ -126,6 +126,10 @@ def test_the_settings_say_each_part_and_lead_to_it(alices: Client, alice: User, 
     assert all(f'href="{link}"' in page for link in (WHEN, LIST, HOURS, OFF))
 
 
+def test_level_one_first_says_that_ethics_come_before_it(alices: Client) -> None:
+    assert "After ethics, new cards of Level 1 come before any of Levels 2 and 3" in text(alices.get(HOURS))
+
+
 def test_before_anything_was_said_the_settings_offer_it(alices: Client) -> None:
     page = text(alices.get("/settings/"))
     assert "Not known yet" in page

@@ -182,5 +182,5 @@ def test_what_does_not_fit_is_said_and_mended_with_one_press(window: OpenWindow,
     expect(section).to_be_visible()
     assert course_of(alice).calendar.minutes == 5
     section.get_by_role("button", name="Level 1 cards first").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Level 1 cards come first now.")
+    expect(page.get_by_role("status")).to_contain_text("Level 1 cards come first now, after ethics.")
     expect(section.get_by_role("button", name="Level 1 cards first")).to_have_count(0)

@@ -105,6 +105,27 @@ def test_level_one_first_is_not_offered_twice_nor_where_it_changes_nothing() -> 
     assert fit_of(two[1]).level_one_first is None
 
 
+def test_level_one_first_is_not_offered_where_ethics_take_all_the_room() -> None:
+    ethics = replace(ETHICS, cards=400, level=2)
+    assert fit_of(ethics, NewCards("valuation", 1, 400, rank=2)).level_one_first is None
+
+
+def test_level_one_first_is_not_offered_where_there_is_no_time() -> None:
+    new = NewCards("valuation", 1, 400), NewCards("valuation", 2, 400)
+    assert fit_of(*new, study_days=0).level_one_first is None
+
+
+def test_level_one_first_is_not_offered_where_as_many_are_seen_as_it_stands() -> None:
+    weak, strong = technical(2, 500), technical(3, 100, level=2)
+    assert fit_of(weak, strong).level_one_first is None
+    ethics = [replace(ETHICS, cards=100), replace(ETHICS, cards=100, level=2)]
+    assert fit_of(*ethics, weak, strong).level_one_first is None
+    weak, strong = technical(2, 100, level=2), technical(3, 500)
+    assert fit_of(weak, strong).level_one_first
+    undeclared = replace(weak, rank=0)  # comes after those that are declared
+    assert fit_of(undeclared, strong).level_one_first is None
+
+
 def test_a_card_takes_some_time() -> None:
     with pytest.raises(ValueError, match="more than 0"):
         fit_of(ETHICS, seconds=0)
@@ -148,7 +169,7 @@ def test_an_offered_option_makes_it_fit(new: list[NewCards], seconds: float, min
             with_it = [*kept, *(group for group in new if group.code == code)]
             assert not fit_of(*with_it, seconds=seconds, minutes=minutes, study_days=study_days).fits
     if basics := fit.level_one_first:
-        assert 0 <= basics.fitting <= min(basics.cards, fit.cards_that_fit)
+        assert 0 < basics.fitting <= min(basics.cards, fit.cards_that_fit)
         assert 0 <= basics.percent <= 100
 
 
