@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cards.candidacy.fitting import may_be_left_out
 from cards.candidacy.models import AssessmentWindow, Candidacy, DeclaredCompetency, Outcome
-from cards.candidacy.outcome_queries import closed_windows, the_open_one
+from cards.candidacy.outcome_queries import closed_windows, the_open_one, was_never_told
 from cards.candidacy.queries import course_of
 from cards.content.models import Competency
 from cards.firms.actions import plan_anew
@@ -43,14 +43,16 @@ class NextWindow:
 
 @transaction.atomic
 def keep_interview_date(*, user: User, day: date) -> AssessmentWindow:
-    """Aim at this day, inside the window or not. The window stays as it was told: a mistake can be taken back."""
+    """Aim at this day, inside the window or not. The window stays as it was told: a mistake can be taken back.
+
+    A window of a single day is a date that was told before: it moves along.
+    """
     _lock(user)
     window = the_open_one(user) or AssessmentWindow(user=user, opens=day, closes=day)
     window.day = day
-    if window.pk:
-        window.save(update_fields=["day"])
-    else:
-        window.save(force_insert=True)
+    if window.opens == window.closes:
+        window.opens = window.closes = day
+    window.save()
     plan_anew(user=user)
     return window
 
@@ -69,7 +71,7 @@ def forget_interview_date(*, user: User) -> AssessmentWindow | None:
 
 @transaction.atomic
 def say_passed(*, user: User, told: int, today: date) -> None:
-    """Close the open window, if there is one. told: outcomes that were known when the form was shown.
+    """Close the open window, or keep the outcome alone. told: outcomes that were known when the form was shown.
 
     Raises StaleError, so that a form sent twice closes one window.
     """
@@ -79,10 +81,13 @@ def say_passed(*, user: User, told: int, today: date) -> None:
 
 @transaction.atomic
 def say_referred(*, user: User, told: int, following: NextWindow | None, today: date) -> None:
-    """Close the open window, if there is one, and aim at the following one, where it is known. All else is kept.
+    """Close the open window, or keep the outcome alone; aim at the following one, where it is known.
 
-    Raises StaleError; see `say_passed`.
+    All else is kept. Raises StaleError; see `say_passed`.
     """
+    _lock(user)
+    if following and _aims_at(user, following):  # where no window was open, the outcomes told do not grow
+        raise StaleError
     _close(user, Outcome.REFERRED, told, today)
     if following:
         window = AssessmentWindow(user=user, opens=following.opens, closes=following.closes, day=following.day)
@@ -94,18 +99,36 @@ def _close(user: User, outcome: Outcome, told: int, today: date) -> None:
     _lock(user)
     if closed_windows(user).count() != told:
         raise StaleError
-    if window := the_open_one(user):
-        window.outcome, window.outcome_on = outcome, today
-        window.save(update_fields=["outcome", "outcome_on"])
+    window = the_open_one(user)
+    if window is None:
+        last = closed_windows(user).first()
+        if last and last.outcome == outcome:
+            return  # known: who says again that they were referred tells the next window
+        window = AssessmentWindow(user=user, opens=today, closes=today)
+    elif window.opens == window.closes:
+        window.day = window.closes  # else it could pass for an outcome alone, and be lost with a mistake
+    window.outcome, window.outcome_on = outcome, today
+    window.save()
+
+
+def _aims_at(user: User, following: NextWindow) -> bool:
+    window = the_open_one(user)
+    return window is not None and NextWindow(window.opens, window.closes, window.day) == following
 
 
 @transaction.atomic
-def reopen_window(*, user: User) -> AssessmentWindow:
-    """Open the window again that was closed last. Raises StaleError where one is open, or none was closed."""
+def reopen_window(*, user: User) -> AssessmentWindow | None:
+    """Open the window again that was closed last; drop an outcome that had none, and return None.
+
+    Raises StaleError where a window is open, or no outcome was told.
+    """
     _lock(user)
     window = closed_windows(user).first()
     if window is None or the_open_one(user):
         raise StaleError
+    if was_never_told(window):
+        window.delete()
+        return None
     window.outcome, window.outcome_on = Outcome.OPEN, None
     window.save(update_fields=["outcome", "outcome_on"])
     plan_anew(user=user)

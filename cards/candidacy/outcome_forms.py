@@ -14,6 +14,9 @@ from cards.content.models import Competency
 YEARS_AHEAD = 5
 MOST_OUTCOMES = 1_000
 NO_DATE = "This is not a date. Give day, month and year, for example 2027-03-24."
+OUT_OF_DATE = (
+    "Nothing was saved yet: this page was out of date. Here is how it stands now; send it again if it is right."
+)
 
 
 class Day(forms.DateField):
@@ -50,7 +53,12 @@ class DateForm(forms.Form):
 class ToldForm(forms.Form):
     """told: outcomes that were known when the form was shown. It makes a form that is sent twice count once."""
 
-    told = forms.IntegerField(min_value=0, max_value=MOST_OUTCOMES, widget=forms.HiddenInput)
+    told = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_OUTCOMES,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_DATE),
+    )
 
 
 class ReferredForm(ToldForm):
@@ -94,7 +102,7 @@ class ReferredForm(ToldForm):
         data = self.cleaned_data
         opens, closes, day = data.get("opens"), data.get("closes"), data.get("day")
         if opens and closes:
-            return NextWindow(opens, closes, day)
+            return NextWindow(opens, closes, day or (opens if opens == closes else None))
         return NextWindow(day, day, day) if day else None
 
 

@@ -23,3 +23,8 @@ def the_open_one(user: User) -> AssessmentWindow | None:
 def closed_windows(user: User) -> QuerySet[AssessmentWindow]:
     """Windows whose outcome was told, the latest first."""
     return windows_of(user).exclude(outcome=Outcome.OPEN).order_by("-outcome_on", "-pk")
+
+
+def was_never_told(closed: AssessmentWindow) -> bool:
+    """Whether this stands for an outcome alone: no window was open when it was told. See `_close`."""
+    return closed.day is None and closed.opens == closed.closes == closed.outcome_on

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cards.candidacy import outcome_actions as actions
 from cards.candidacy.models import DeclaredCompetency, Outcome
-from cards.candidacy.outcome_forms import DateForm, ReferredForm, ToldForm
+from cards.candidacy.outcome_forms import OUT_OF_DATE, DateForm, ReferredForm, ToldForm
 from cards.candidacy.outcome_queries import closed_windows, the_open_one
 from cards.core import clock
 from cards.firms.queries import study_day_of
@@ -33,6 +33,11 @@ NOTHING_TO_REOPEN = (
 
 def _in_words(day: date) -> str:
     return date_format(day, "l j F Y")
+
+
+def _span(window: AssessmentWindow | actions.NextWindow) -> str:
+    first, last = _in_words(window.opens), _in_words(window.closes)
+    return first if first == last else f"{first} to {last}"
 
 
 def _today(request: SignedInRequest) -> date:
@@ -61,17 +66,14 @@ def _about(window: AssessmentWindow) -> str:
     if window.opens <= day <= window.closes:
         return said
     return (
-        f"{said} It lies outside the window that you told us, {_in_words(window.opens)} to {_in_words(window.closes)}: "
-        f"that may well be so, but check the date."
+        f"{said} It lies outside the window that you told us, {_span(window)}: that may well be so, but check the date."
     )
 
 
 def _forget_date(request: SignedInRequest) -> HttpResponse:
     window = actions.forget_interview_date(user=request.user)
     if window:
-        messages.success(
-            request, f"Your plan aims at your window again, {_in_words(window.opens)} to {_in_words(window.closes)}."
-        )
+        messages.success(request, f"Your plan aims at your window again, {_span(window)}.")
     return redirect("interview_date")
 
 
@@ -94,16 +96,26 @@ def _outcomes(request: SignedInRequest) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passed(request: SignedInRequest) -> HttpResponse:
-    """Thank you, and what becomes of what was learnt."""
+    """Thank you, and what becomes of what was learnt: for who told us that they passed, and for nobody else."""
     if request.method != "POST":
-        return render(request, "cards/candidacy/outcome_passed.html", _outcomes(request))
+        context = _outcomes(request)
+        if not context["window"] and not context["has_passed"]:
+            return redirect("interview_outcome")
+        return render(request, "cards/candidacy/outcome_passed.html", context)
     form = ToldForm(request.POST)
     told = form.cleaned_data["told"] if form.is_valid() else -1  # so many were never told: it is stale, too
     try:
         actions.say_passed(user=request.user, told=told, today=_today(request))
     except actions.StaleError:
-        messages.info(request, TOLD_ALREADY)
+        return _stale(request)
     return redirect("interview_passed")
+
+
+def _stale(request: SignedInRequest) -> HttpResponse:
+    """Show what stands: another page, or the same form sent before, may have told something else."""
+    context = _outcomes(request)
+    messages.info(request, TOLD_ALREADY if context["told"] else OUT_OF_DATE)
+    return redirect("interview_passed" if context["has_passed"] and not context["window"] else "interview_outcome")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,18 +123,19 @@ def referred(request: SignedInRequest) -> HttpResponse:
     """A kind word, and the next window as far as it is known."""
     context = _outcomes(request)
     sent = request.POST if request.method == "POST" else None
-    form = ReferredForm(sent, today=_today(request), initial={"told": context["told"]})
+    form = ReferredForm(sent, today=_today(request))
     if not form.is_valid():
         declared = DeclaredCompetency.objects.filter(user=request.user).select_related("competency")
         context |= {"form": form, "declared": [one.competency or one.name for one in declared]}
+        if form.is_bound:  # the number that was sent, if it is one: a fresh one would hide that the page is stale
+            context["told"] = form.cleaned_data.get("told", context["told"])
         return render(request, "cards/candidacy/outcome_referred.html", context, status=422 if form.is_bound else 200)
     try:
         actions.say_referred(
             user=request.user, told=form.cleaned_data["told"], following=form.following, today=_today(request)
         )
     except actions.StaleError:
-        messages.info(request, TOLD_ALREADY)
-        return redirect("interview_outcome")
+        return _stale(request)
     messages.success(request, _about_following(form.following))
     return redirect("today")
 
@@ -133,9 +146,7 @@ def _about_following(following: actions.NextWindow | None) -> str:
         return f"{kept} Tell us the next window when you know it, and your plan aims at it."
     if following.day:
         return f"{kept} Your plan aims at {_in_words(following.day)} now."
-    return (
-        f"{kept} Your plan aims at the window from {_in_words(following.opens)} to {_in_words(following.closes)} now."
-    )
+    return f"{kept} Your plan aims at the window from {_span(following)} now."
 
 
 @require_POST
@@ -146,6 +157,9 @@ def reopen(request: SignedInRequest) -> HttpResponse:
     except actions.StaleError:
         context = {**_outcomes(request), "error": NOTHING_TO_REOPEN}
         return render(request, "cards/candidacy/outcome.html", context, status=422)
+    if window is None:
+        messages.success(request, "Taken back. Tell us how it went once you know.")
+        return redirect("interview_outcome")
     last = window.day or window.closes
     messages.success(
         request, f"Taken back. Your plan knows your interview again, with {_in_words(last)} as its last day."

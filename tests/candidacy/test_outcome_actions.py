@@ -102,16 +102,49 @@ def test_who_passed_is_planned_for_without_an_interview(alice: User) -> None:
     assert course_of(alice).window is None
 
 
-def test_without_a_window_an_outcome_closes_nothing(alice: User) -> None:
+def test_without_a_window_an_outcome_is_kept_alone_and_taken_back_whole(alice: User) -> None:
+    make_window(alice, date(2026, 3, 1), date(2026, 3, 20), outcome="referred", told_on=date(2026, 4, 1))
+    actions.say_passed(user=alice, told=1, today=TODAY)
+    assert state_of(alice) == [("referred", None), ("passed", None)]
+    assert target_of(alice) is None
+    assert actions.reopen_window(user=alice) is None
+    assert state_of(alice) == [("referred", None)]
+    assert target_of(alice) is None
+
+
+def test_who_tells_the_next_window_later_was_referred_once(alice: User) -> None:
+    actions.say_referred(user=alice, told=0, following=None, today=TODAY)
+    actions.say_referred(user=alice, told=1, following=None, today=TODAY)
+    assert state_of(alice) == [("referred", None)]
+    say_referred_again(alice, 1)
+    assert state_of(alice) == [("referred", None), ("", None)]
+    with pytest.raises(StaleError):
+        say_referred_again(alice, 1)
+    assert state_of(alice) == [("referred", None), ("", None)]
+
+
+def test_a_date_alone_moves_with_the_date(alice: User) -> None:
+    actions.keep_interview_date(user=alice, day=DAY)
+    later = DAY + timedelta(days=9)
+    window = actions.keep_interview_date(user=alice, day=later)
+    assert (window.opens, window.closes, target_of(alice)) == (later, later, later)
+    assert AssessmentWindow.objects.get().closes == later
+
+
+def test_a_window_of_today_alone_survives_a_mistake(alice: User) -> None:
+    make_window(alice, TODAY, TODAY)
     actions.say_passed(user=alice, told=0, today=TODAY)
-    assert state_of(alice) == []
+    assert actions.reopen_window(user=alice)
+    assert target_of(alice) == TODAY
 
 
 def test_a_mistake_reopens_the_window_that_was_closed_last(alice: User) -> None:
     make_window(alice, date(2026, 3, 1), date(2026, 3, 20), outcome="referred", told_on=date(2026, 4, 1))
     make_window(alice, day=DAY)
     actions.say_passed(user=alice, told=1, today=TODAY)
-    assert actions.reopen_window(user=alice).day == DAY
+    window = actions.reopen_window(user=alice)
+    assert window
+    assert window.day == DAY
     assert state_of(alice) == [("referred", None), ("", DAY)]
     assert AssessmentWindow.objects.get(outcome="").outcome_on is None
 

@@ -57,6 +57,33 @@ def test_a_date_outside_the_window_is_kept_with_a_note(alices: Client, alice: Us
     assert state_of(alice) == [("", date(2027, 1, 8))]
 
 
+def test_a_date_that_changes_is_no_window_that_it_lies_outside_of(alices: Client, alice: User) -> None:
+    alices.post(DATE, {"day": "2026-12-01"})
+    page = said(alices.post(DATE, {"day": "2026-12-15"}, follow=True))
+    assert "Your interview is on Tuesday 15 December 2026." in page
+    assert "outside the window" not in page
+    assert "1 December 2026" not in said(alices.get(DATE))
+    assert state_of(alice) == [("", date(2026, 12, 15))]
+
+
+@pytest.mark.parametrize("page", [DATE, OUTCOME, PASSED])
+def test_a_date_of_another_year_shows_its_year(alices: Client, alice: User, page: str) -> None:
+    window = make_window(alice, date(2027, 11, 29), date(2028, 1, 14))
+    shown = said(alices.get(page))
+    assert "29 November 2027 to 14 January 2028" in shown
+    window.day = date(2028, 1, 11)
+    window.save()
+    assert "Tuesday 11 January 2028" in said(alices.get(page))
+
+
+def test_a_window_of_one_day_is_said_as_a_day(alices: Client, alice: User) -> None:
+    make_window(alice, DAY, DAY)
+    for page in (DATE, OUTCOME, PASSED):
+        shown = said(alices.get(page))
+        assert "Wednesday 9 December 2026" in shown
+        assert "2026 to" not in shown
+
+
 def test_today_is_a_day_like_any_other(alices: Client, alice: User) -> None:
     assert alices.post(DATE, {"day": TODAY.isoformat()}).status_code == 302
     assert state_of(alice) == [("", TODAY)]
@@ -114,6 +141,83 @@ def test_a_pass_told_twice_is_one(alices: Client, alice: User) -> None:
     alices.post(PASSED, {"told": "0"})
     assert "You have told us already" in said(alices.post(PASSED, {"told": "0"}, follow=True))
     assert state_of(alice) == [("passed", None)]
+
+
+def lands_on(response: Any) -> str:
+    """Where one ends up after following every redirect."""
+    return str(response.request["PATH_INFO"])
+
+
+def test_nobody_is_congratulated_who_told_nothing(alices: Client) -> None:
+    response = alices.get(PASSED, follow=True)
+    assert lands_on(response) == OUTCOME
+    assert "Congratulations" not in said(response)
+
+
+@pytest.mark.parametrize("has_window", [True, False])
+def test_nobody_is_congratulated_on_a_referral(alices: Client, alice: User, *, has_window: bool) -> None:
+    if has_window:
+        make_window(alice)
+    alices.post(REFERRED, {"told": "0"})
+    for response in (alices.get(PASSED, follow=True), alices.post(PASSED, {"told": "0"}, follow=True)):
+        assert lands_on(response) == OUTCOME
+        assert "Congratulations" not in said(response)
+        assert "you told us that you were referred" in said(response)
+    assert [outcome for outcome, _ in state_of(alice)] == ["referred"]
+
+
+def test_a_stale_pass_beside_the_next_window_is_told_so(alices: Client, alice: User) -> None:
+    make_window(alice)
+    alices.post(REFERRED, {"told": "0", "day": "2027-05-10"})
+    response = alices.post(PASSED, {"told": "0"}, follow=True)
+    assert lands_on(response) == OUTCOME
+    assert "You have told us already" in said(response)
+    assert state_of(alice) == [("referred", None), ("", date(2027, 5, 10))]
+
+
+def test_a_pass_without_any_window_is_congratulated_and_taken_back(alices: Client, alice: User) -> None:
+    page = said(alices.post(PASSED, {"told": "0"}, follow=True))
+    assert "Congratulations" in page
+    assert "That was a mistake" in page
+    response = alices.post(REOPEN, follow=True)
+    assert "Taken back. Tell us how it went once you know." in said(response)
+    assert state_of(alice) == []
+    assert lands_on(alices.get(PASSED, follow=True)) == OUTCOME
+
+
+def test_a_pass_whose_page_is_out_of_date_is_not_said_to_be_told(alices: Client, alice: User) -> None:
+    make_window(alice)
+    page = said(alices.post(PASSED, {"told": "x"}, follow=True))
+    assert "this page was out of date" in page
+    assert "told us already" not in page
+    assert state_of(alice) == [("", None)]
+
+
+@pytest.mark.parametrize(("new_per_day", "sentence"), [(15, "up to 15 a day"), (0, "No new cards come")])
+def test_who_passed_reads_what_becomes_of_new_cards(
+    alices: Client, alice: User, new_per_day: int, sentence: str
+) -> None:
+    alice.new_per_day = new_per_day
+    alice.save()
+    page = said(alices.post(PASSED, {"told": "0"}, follow=True))
+    assert sentence in page
+    assert '<a href="/settings/">Settings</a>.' in page
+
+
+def test_a_referral_without_its_number_says_what_to_do_and_can_be_sent_again(alices: Client, alice: User) -> None:
+    make_window(alice, outcome="referred")
+    make_window(alice)
+    response = alices.post(REFERRED, {"told": "", "day": "2027-05-10"})
+    assert response.status_code == 422
+    assert "this page was out of date. Here is how it stands now; send it again" in said(response)
+    assert 'name="told" value="1"' in said(response)
+    assert 'value="2027-05-10"' in said(response)
+
+
+def test_a_stale_referral_stays_stale_through_a_slip(alices: Client, alice: User) -> None:
+    make_window(alice, outcome="referred")
+    make_window(alice)
+    assert 'name="told" value="0"' in said(alices.post(REFERRED, {"told": "0", "day": "soon"}))
 
 
 def test_a_referral_is_met_with_a_kind_word_and_keeps_everything(
