@@ -48,11 +48,11 @@ def keep_interview_date(*, user: User, day: date) -> AssessmentWindow:
     A window of a single day is a date that was told before: it moves along.
     """
     _lock(user)
-    window = the_open_one(user) or AssessmentWindow(user=user, opens=day, closes=day)
+    window = the_open_one(user) or AssessmentWindow.objects.create(user=user, opens=day, closes=day)
     window.day = day
     if window.opens == window.closes:
         window.opens = window.closes = day
-    window.save()
+    window.save(update_fields=["opens", "closes", "day"])
     plan_anew(user=user)
     return window
 
@@ -104,11 +104,11 @@ def _close(user: User, outcome: Outcome, told: int, today: date) -> None:
         last = closed_windows(user).first()
         if last and last.outcome == outcome:
             return  # known: who says again that they were referred tells the next window
-        window = AssessmentWindow(user=user, opens=today, closes=today)
+        window = AssessmentWindow.objects.create(user=user, opens=today, closes=today)
     elif window.opens == window.closes:
         window.day = window.closes  # else it could pass for an outcome alone, and be lost with a mistake
     window.outcome, window.outcome_on = outcome, today
-    window.save()
+    window.save(update_fields=["day", "outcome", "outcome_on"])
 
 
 def _aims_at(user: User, following: NextWindow) -> bool:
