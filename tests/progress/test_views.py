@@ -14,7 +14,7 @@ from cards.scheduling.types import State
 from cards.study.models import Memory
 from tests.examples.helpers import make_example
 from tests.factories import CANARY, make_card, make_deck
-from tests.progress.conftest import TODAY, declare, expect_interview, recall, remember
+from tests.progress.conftest import TODAY, declare, expect_interview, recall, remember, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +154,20 @@ def test_an_example_of_the_declared_level_is_written_and_no_other(
     assert f"/examples/new/?competency={care.code}&amp;level=3" in alices.get("/readiness/").content.decode()
     make_example(alice, competency=care, level=3)
     assert "Own example written" in read_page(alices).partition("Client care")[2]
+
+
+# How well memory is known
+
+
+def test_below_what_the_predictions_came_to_the_page_leads_to_how_well_memory_is_known(
+    alices: Client, alice: User, care_cards: list[Card], read_page: ReadPage
+) -> None:
+    remember(alice, care_cards[0])
+    read_page(alices)
+    predictions = alices.get("/readiness/").content.decode().partition("Do the predictions hold?")[2]
+    link = '<a href="/readiness/memory/">How well does the schedule know your memory?</a>'
+    assert link in predictions.partition("</section>")[0]
+    assert "How well does the schedule know your memory?" in words(alices.get("/readiness/memory/").content.decode())
 
 
 # When, and when nothing is there
