@@ -64,14 +64,24 @@ class Course:
 
     @property
     def levels(self) -> Mapping[int, int]:
-        """The declared level by competency; empty where none was declared, and every card takes part."""
-        return {one.competency: one.level for one in self.declared if one.competency}
+        """The declared level by competency; empty where none was declared, and every card takes part.
+
+        Ethics is asked of everybody at Level 3, whether it was declared or not.
+        """
+        levels = {one.competency: one.level for one in self.declared if one.competency}
+        return levels | {self.ethics: Level.ADVICE.value} if self.declared and self.ethics else levels
 
     def takes(self, competency: int | None, level: int) -> bool:
         """Whether a card of this competency and level is part of the plan."""
         if competency is None or not self.declared:
             return True
         return level <= self.levels.get(competency, 0)
+
+    def days_to_earliest(self, today: date) -> float | None:
+        """Days to the first day on which the interview may be, where one is in sight."""
+        if self.window is None or self.interview_day(today) is None:
+            return None
+        return float((self.window.earliest(today) - today).days)
 
     def interview_day(self, today: date) -> date | None:
         """The day to plan for, where one is in sight."""

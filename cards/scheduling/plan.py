@@ -4,123 +4,20 @@ The policy, what it rests on and what may be claimed for it: docs/interview-plan
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain
 from math import ceil, exp
 from operator import itemgetter
 from typing import TypeAlias
 
+from cards.scheduling.aim import LAST_WEEK, LAST_WEEKS, Aim, Pace, Plan, Planned, Reason, Seen, Unseen
 from cards.scheduling.curve import AFTER_RELEARNING, SHORTEST_STABILITY, Curve
 from cards.scheduling.order import mixed, without_long_runs
 
 NEW_CARDS_DONE_BY = 0.9  # of the days left: the last tenth is for what was learnt late
-LAST_WEEK = 7  # days; in it every card gets a last look
-LAST_WEEKS = 56  # days; in them a protected card is never out of sight for long
 LONGEST_ABSENCE = 7  # days
-HORIZON = 30  # days to remember for, where no interview is in sight
+EARLY = 3  # days after which a protected card may come before its time, so that they do not all come on one day
 CHANCE, CAUTION = 1.25, 0.8  # from where, and how quickly, fast forgetting makes new cards fewer; see `_affordable`
 LEAST_RISE = 0.004  # in the probability of recall on the day: less is not worth a second last look
-
-
-class Reason(StrEnum):
-    """Why a card is in today's plan."""
-
-    PROTECTED = "protected"  # else it would be out of sight for more than seven days
-    NEW = "new"
-    DUE = "due"
-    LAST_LOOK = "last look"
-    EXTRA = "extra"  # asked for by *keep going*
-
-
-# Not frozen, though nobody changes one: that makes each of them six times as dear, and a plan is made of thousands.
-@dataclass(slots=True, unsafe_hash=True)
-class Seen:
-    """A card that was met. elapsed: days since its last review. group: such as a competency."""
-
-    key: int
-    stability: float
-    difficulty: float
-    elapsed: float
-    is_due: bool
-    group: int = 0
-    is_protected: bool = False
-
-
-@dataclass(slots=True, unsafe_hash=True)
-class Unseen:
-    """A card never met."""
-
-    key: int
-    group: int = 0
-    is_protected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds that an answer takes, learning steps included: to a card recalled, to one forgotten, to a new one."""
-
-    recalled: float = 13.0
-    forgotten: float = 38.0
-    new: float = 38.0
-
-    def expected(self, recall: float) -> float:
-        return self.recalled * recall + self.forgotten * (1 - recall)
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What a day's plan is made for.
-
-    seconds: what is left of today's time. days: to the interview, None where none is in sight. study_days: left
-    before the interview, today among them. introduced: cards met today for the first time. next_in: days until the
-    next study day. new_per_day: where no interview is in sight. forgetting: how many times as fast as predicted; see
-    `cards.scheduling.evidence`.
-    """
-
-    seconds: float
-    days: float | None = None
-    study_days: int = 0
-    introduced: int = 0
-    next_in: int = 1
-    new_per_day: int = 10
-    forgetting: float = 1.0
-
-    @property
-    def horizon(self) -> float:
-        return HORIZON if self.days is None else max(1.0, self.days)
-
-    @property
-    def is_the_day(self) -> bool:
-        return self.days is not None and self.days < 1
-
-    @property
-    def is_last_week(self) -> bool:
-        return self.days is not None and self.days <= LAST_WEEK
-
-    @property
-    def is_protecting(self) -> bool:
-        return self.days is not None and self.days <= LAST_WEEKS
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    key: int
-    reason: Reason
-    seconds: float
-    group: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Today's cards in the order to meet them. waiting: cards that are due, for which there is no time today."""
-
-    cards: tuple[Planned, ...]
-    waiting: int = 0
-
-    @property
-    def seconds(self) -> float:
-        return sum(card.seconds for card in self.cards)
 
 
 def new_quota(unseen: Sequence[Unseen], aim: Aim) -> int:
@@ -132,7 +29,8 @@ def new_quota(unseen: Sequence[Unseen], aim: Aim) -> int:
     quota = _pace(len(unseen) + aim.introduced, aim.study_days * NEW_CARDS_DONE_BY)
     if aim.is_protecting:  # all of these within a week
         protected = sum(card.is_protected for card in unseen)
-        quota = max(quota, _pace(protected + aim.introduced, aim.days - (LAST_WEEKS - LONGEST_ABSENCE)))
+        first_week = aim.until_earliest - (LAST_WEEKS - LONGEST_ABSENCE)
+        quota = max(quota, _pace(protected + aim.introduced, first_week))
     return max(0, min(len(unseen), quota - aim.introduced))
 
 
@@ -181,19 +79,24 @@ def make_plan(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pa
     """Return today's plan.
 
     seen: the cards met before today, without those answered today. unseen: in the order to meet them, the protected
-    ones first. What there is no time for is left for another day, and planned anew then. Protected cards that must
-    not stay out of sight come all the same, and the plan then takes longer than `aim.seconds`.
+    ones first. What there is no time for is left for another day, and planned anew then. Of protected cards, what each
+    day must carry so that none stays out of sight comes all the same, though it take longer than `aim.seconds`. On the
+    day of the interview nothing is asked.
     """
-    protected, due, rest = _sorted_out(seen, aim)
-    first = [_planned(worth, Reason.PROTECTED) for worth in _worth(protected, aim, pace, curve)]
+    if aim.is_the_day:
+        return Plan(())
+    seen = list(seen)
+    kept_in_sight = _kept_in_sight(seen, aim, pace, curve)
+    taken = {card.key for _, _, card in kept_in_sight}
+    due, rest = _sorted_out((card for card in seen if card.key not in taken), aim)
+    first = [_planned(worth, Reason.PROTECTED) for worth in kept_in_sight]
     seconds = aim.seconds - sum(card.seconds for card in first)
     waiting = _best_first(due, aim, pace, curve)
     quota = min(new_quota(unseen, aim), _affordable(seconds, waiting, aim, pace))
     more = chain(_new(unseen[:quota], pace), (_planned(worth, Reason.DUE) for worth in waiting))
     if aim.is_last_week:
-        later = [] if aim.is_the_day else unseen[quota:]
         last_looks = (_planned(worth, Reason.LAST_LOOK) for worth in _last_looks(rest, aim, pace, curve))
-        more = chain(more, _new(later, pace), last_looks)
+        more = chain(more, _new(unseen[quota:], pace), last_looks)
     chosen = [*first, *_within(more, seconds, pace)]
     reasons = [card.reason for card in chosen]
     return Plan(tuple(arranged(chosen)), waiting=len(due) - reasons.count(Reason.DUE))
@@ -219,30 +122,52 @@ def _last_looks(rest: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> lis
 
 def keep_going(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve) -> Plan:
     """Return further cards for `aim.seconds`, of those that today's plan left out."""
-    protected, due, rest = _sorted_out(seen, aim)
-    waiting = (_planned(worth, Reason.DUE) for worth in _best_first(protected + due, aim, pace, curve))
+    due, rest = _sorted_out(seen, aim)
+    waiting = (_planned(worth, Reason.DUE) for worth in _best_first(due, aim, pace, curve))
     others = (_planned(worth, Reason.EXTRA) for worth in _best_first(rest, aim, pace, curve))
     more = chain(waiting, () if aim.is_the_day else _new(unseen, pace), others)
     return Plan(tuple(arranged(_within(more, aim.seconds, pace))))
 
 
-def _sorted_out(seen: Iterable[Seen], aim: Aim) -> tuple[list[Seen], list[Seen], list[Seen]]:
-    """Part the cards in those that must not stay out of sight for longer, those that are due, and the rest.
+def _kept_in_sight(seen: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> list[_Worth]:
+    """Return the protected cards that come today, longest absent first: those that would else be away for too long.
+
+    They come though the day be too short for them. Only where days were missed, and they are late already, are they
+    spread over the next days: each day's share of them, and more while there is time. Where fewer than the share must
+    come, others do before their time, so that they do not all fall on one day.
+    """
+    if not aim.is_protecting:
+        return []
+    cards = sorted((card for card in seen if card.is_protected), key=lambda card: -card.elapsed)
+    share = len(cards) * aim.next_in / LONGEST_ABSENCE
+    seconds, found = aim.seconds, list[_Worth]()
+    for worth in _worth(cards, aim, pace, curve):
+        away = worth[2].elapsed
+        must, is_late = _is_too_long_away(worth[2], aim), away > LONGEST_ABSENCE + 0.5
+        if not must and (len(found) + 1 > share or away < EARLY):
+            break
+        if worth[1] <= seconds or (must and (not is_late or len(found) < share)):
+            found.append(worth)
+            seconds -= worth[1]
+    return found
+
+
+def _is_too_long_away(card: Seen, aim: Aim) -> bool:
+    """Whether a protected card, left for the next study day, would be out of sight for too long."""
+    return aim.is_protecting and card.elapsed > LONGEST_ABSENCE - aim.next_in
+
+
+def _sorted_out(seen: Iterable[Seen], aim: Aim) -> tuple[list[Seen], list[Seen]]:
+    """Part the cards in those that are due and the rest.
 
     Where forgetting is faster than predicted, cards are due before the day that was promised; never after it.
     """
-    protected, due, rest = [], [], []
-    latest = LONGEST_ABSENCE - aim.next_in  # left for the next study day it would be out of sight for too long
-    is_protecting, forgetting = aim.is_protecting, max(1.0, aim.forgetting)
+    due, rest = list[Seen](), list[Seen]()
+    forgetting = max(1.0, aim.forgetting)
     for card in seen:
-        if is_protecting and card.is_protected and card.elapsed > latest:
-            protected.append(card)
-        elif card.is_due or card.elapsed * forgetting >= max(1.0, card.stability):
-            due.append(card)
-        else:
-            rest.append(card)
-    protected.sort(key=lambda card: -card.elapsed)
-    return protected, due, rest
+        is_due = card.is_due or (forgetting > 1 and card.elapsed * forgetting >= max(1.0, card.stability))
+        (due if is_due or (card.is_protected and _is_too_long_away(card, aim)) else rest).append(card)
+    return due, rest
 
 
 def _best_first(cards: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> list[_Worth]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from cards.scheduling.aim import HORIZON, Seen, Unseen
 from cards.scheduling.curve import Curve
-from cards.scheduling.plan import HORIZON, Seen, Unseen
 from cards.scheduling.window import Window
 
 # FSRS-6's curve is so flat that 0.5 comes ninety intervals after the last review, when nobody needs to be told; at

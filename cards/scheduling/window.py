@@ -29,3 +29,7 @@ class Window:
             return self.day
         first = max(self.opens, today)
         return first + timedelta(days=round((self.closes - first).days * SHARE_OF_WINDOW))
+
+    def earliest(self, today: date) -> date:
+        """Return the first day, today or later, on which the interview may be."""
+        return max(self.day or self.opens, today)

@@ -35,13 +35,20 @@ def today(request: SignedInRequest) -> HttpResponse:
     queue = queue_of(request).everywhere
     inputs = inputs_of(queue)
     planning.ensure_plan(queue, inputs)
+    tally = queue.tally()
     context = {
-        "tally": queue.tally(),
-        "minutes": ceil(queries.seconds_left(queue) / 60),
+        "tally": tally,
+        "rests": _rests(inputs, queue.day.date) and not tally.due + tally.new,
+        "minutes": ceil(queries.seconds_left(queue, inputs.pace) / 60),
         "needs_set_up": needs_set_up(request.user),
         **_where(inputs, queue.day.date),
     }
     return render(request, "cards/study/today.html", context)
+
+
+def _rests(inputs: PlanInputs, today: date) -> bool:
+    """Whether nothing is planned for this day: it is one off, or that of the interview."""
+    return inputs.aim.is_the_day or not inputs.course.calendar.is_study_day(today)
 
 
 def _where(inputs: PlanInputs, today: date) -> dict[str, Any]:
@@ -50,7 +57,7 @@ def _where(inputs: PlanInputs, today: date) -> dict[str, Any]:
     horizon = horizon_of(course.window, today)
     ethics, others = (_standing(inputs, horizon.days, is_protected=which) for which in (True, False))
     whole = together([ethics, others])
-    in_sight = course.interview_day(today) is not None
+    in_sight = course.interview_day(today) not in {None, today}
     study_days = inputs.aim.study_days
     return {
         "horizon": horizon,
@@ -60,14 +67,14 @@ def _where(inputs: PlanInputs, today: date) -> dict[str, Any]:
         "ethics": ethics,
         "ethics_percent": floor(100 * ethics.retained),
         "ethics_aim": round(100 * PROTECTED_RETAINED),
-        "is_day_off": not course.calendar.is_study_day(today),
         "fit": fit_of(course, inputs.new, seconds=inputs.pace.new, study_days=study_days) if in_sight else None,
     }
 
 
 def _standing(inputs: PlanInputs, days: float, *, is_protected: bool) -> Standing:
     met = [card for card in inputs.met if card.is_protected == is_protected]
-    unseen = [card for card in inputs.unseen if card.is_protected == is_protected]
+    # Those that were put aside, too: a panel does not put them aside.
+    unseen = [card for card in (*inputs.unseen, *inputs.aside) if card.is_protected == is_protected]
     return together(standings(met, unseen, days, inputs.curve).values())
 
 

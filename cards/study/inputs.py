@@ -12,9 +12,9 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, 
 from cards.candidacy.queries import course_of
 from cards.core.columns import Seconds, flag
 from cards.firms.models import User
+from cards.scheduling.aim import Aim, Pace, Seen, Unseen
 from cards.scheduling.curve import DEFAULTS, Curve
 from cards.scheduling.evidence import Evidence, forgetting_factor
-from cards.scheduling.plan import Aim, Pace, Seen, Unseen
 from cards.scheduling.types import Rating, State
 from cards.study.models import MemoryFit, ReviewKind
 
@@ -37,15 +37,16 @@ _SECONDS_OF_A_DAY = 86_400
 class PlanInputs:
     """All that `cards.scheduling.plan` asks for.
 
-    met: the cards that were answered. seen: those of them that may come today: they were not answered today, and are
-    not in their learning steps. unseen: in the order to meet them. new: how many of these there are, by competency
-    (its primary key, 0 for none) and level.
+    met: the cards that were answered. seen: those of them that may come today: they were not answered today, are not in
+    their learning steps, and were not put aside. unseen: in the order to meet them. aside: put aside before they were
+    met. new: how many are unseen, by competency (its primary key, 0 for none) and level.
     """
 
     course: Course
     met: list[Seen]
     seen: list[Seen]
     unseen: list[Unseen]
+    aside: list[Unseen]
     new: Counter[tuple[int, int]]
     aim: Aim
     pace: Pace
@@ -75,6 +76,7 @@ def inputs_of(queue: Queue) -> PlanInputs:
         met=cards.met,
         seen=[card for card in cards.met if card.key in cards.waiting],
         unseen=_in_order(cards.unseen, course),
+        aside=cards.aside,
         new=Counter((card.group, level) for card, level in cards.unseen),
         aim=aim_of(queue, course, answers, introduced=cards.introduced, learning=cards.learning),
         pace=answers.pace,
@@ -92,6 +94,7 @@ class _Cards:
     met: list[Seen] = field(default_factory=list)
     waiting: set[int] = field(default_factory=set)
     unseen: list[tuple[Unseen, int]] = field(default_factory=list)
+    aside: list[Unseen] = field(default_factory=list)
     introduced: int = 0
     learning: int = 0
 
@@ -99,17 +102,23 @@ class _Cards:
 def _cards(queue: Queue, course: Course) -> _Cards:
     cards, levels = _Cards(), None if queue.deck or not course.declared else course.levels
     now, start, ethics = queue.now.timestamp(), queue.day.start.timestamp(), course.ethics
-    for key, own, decks, level, state, stability, difficulty, last, is_due, is_introduced in _rows(queue):
+    for key, own, decks, level, state, stability, difficulty, last, is_due, is_introduced, is_aside in _rows(queue):
         group = own or decks or 0
         if levels is not None and group and level > levels.get(group, 0):
             continue
         is_protected = group == ethics
         if not state:
-            cards.unseen.append((Unseen(key, group, is_protected), level))
+            unseen = Unseen(key, group, is_protected)
+            if is_aside:
+                cards.aside.append(unseen)
+            else:
+                cards.unseen.append((unseen, level))
             continue
         elapsed = max(0.0, (now - last) / _SECONDS_OF_A_DAY)
         cards.met.append(Seen(key, stability, difficulty, elapsed, bool(is_due), group, is_protected))
         cards.introduced += is_introduced
+        if is_aside:
+            continue
         if state in IN_STEPS:
             cards.learning += 1
         elif last < start:
@@ -118,18 +127,18 @@ def _cards(queue: Queue, course: Course) -> _Cards:
 
 
 def _rows(queue: Queue) -> Iterable[tuple[Any, ...]]:
-    """Each card that was not put aside, in deck order: key, its own competency, its deck's, level; then of the
+    """Each card, in deck order: key, its own competency, its deck's, level; then of the
     candidate's memory of it the state (0 or None where it was never answered), stability, difficulty, last review in
-    seconds since 1970, 1 if it is due today, 1 if it was met today.
+    seconds since 1970, 1 if it is due today, 1 if it was met today, 1 if it was put aside.
     """
     today = queue.day.date
-    awake = Q(mine__suspended=False) & (Q(mine__buried_until=None) | Q(mine__buried_until__lte=today))
+    aside = flag(Q(mine__suspended=True) | Q(mine__buried_until__gt=today))
     mine = FilteredRelation("memories", condition=Q(memories__user_id=queue.user.pk))
-    rows = queue.cards.annotate(mine=mine).filter(Q(mine=None) | awake)
+    rows = queue.cards.annotate(mine=mine)
     columns = ["pk", "competency_id", "deck__competency_id", "level", "mine__state", "mine__stability"]
     is_due, is_introduced = flag(Q(mine__due__lt=queue.day.end)), flag(Q(mine__introduced_on=today))
     rows = rows.order_by("deck__position", "deck_id", "position", "pk")
-    return rows.values_list(*columns, "mine__difficulty", Seconds("mine__last_review"), is_due, is_introduced)
+    return rows.values_list(*columns, "mine__difficulty", Seconds("mine__last_review"), is_due, is_introduced, aside)
 
 
 def _in_order(unseen: Iterable[tuple[Unseen, int]], course: Course) -> list[Unseen]:
@@ -227,4 +236,5 @@ def aim_of(queue: Queue, course: Course, answers: Answers, *, introduced: int, l
         next_in=((following or until) - today).days,
         new_per_day=queue.user.new_per_day,
         forgetting=answers.forgetting,
+        earliest=course.days_to_earliest(today),
     )

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from cards.core.choices import TextChoices
+from cards.scheduling.aim import Reason
 from cards.scheduling.curve import DEFAULTS
-from cards.scheduling.plan import Reason
 from cards.scheduling.types import MemoryState, Rating, State
 
 if TYPE_CHECKING:

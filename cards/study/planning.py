@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cards.scheduling.plan import Plan, keep_going, make_plan
+from cards.scheduling.aim import Plan
+from cards.scheduling.plan import keep_going, make_plan
 from cards.study.inputs import inputs_of
 from cards.study.models import DayPlan, PlannedCard
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cards.scheduling.plan import Planned
+    from cards.scheduling.aim import Planned
     from cards.study.inputs import PlanInputs
     from cards.study.queue import Queue
     from cards.study.turn import Tally, Turn
@@ -74,9 +75,14 @@ def _keep(queue: Queue, made: Plan) -> bool:
 
 @transaction.atomic
 def extend_plan(queue: Queue) -> int:
-    """Add some ten minutes of further cards to today's plan, of the queue's deck or of all; return their number."""
+    """Add some ten minutes of further cards to today's plan, of the queue's deck or of all; return how many wait then.
+
+    Nothing is added while some wait: a button pressed twice adds ten minutes, not twenty.
+    """
     ensure_plan(queue)
     plan, _ = DayPlan.objects.select_for_update().get_or_create(user_id=queue.user.pk)
+    if left := queue.planned().count():
+        return left
     waiting = set(queue.everywhere.planned().values_list("card_id", flat=True))
     inputs = inputs_of(queue)
     seen = [card for card in inputs.seen if card.key not in waiting]

@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from cards.content.models import Card
 from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
-from cards.scheduling.plan import Pace
 from cards.study.models import Memory, MemoryFit, Review, ReviewKind
 from cards.study.queue import AnyReader
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from cards.firms.models import User
+    from cards.scheduling.aim import Pace
     from cards.study.queue import Queue
 
 
@@ -80,10 +80,10 @@ def latest_grade(user: User) -> Review | None:
     return grades.select_related("memory__card").order_by("-pk").first()
 
 
-def seconds_left(queue: Queue) -> float:
+def seconds_left(queue: Queue, pace: Pace) -> float:
     """What the cards that wait today are expected to take, by the candidate's own times."""
     planned: float = queue.planned().aggregate(seconds=Sum("seconds", default=0.0))["seconds"]
-    return planned + queue.learning(queue.day.end).count() * Pace().recalled
+    return planned + queue.learning(queue.day.end).count() * pace.recalled
 
 
 @dataclass(frozen=True, slots=True)

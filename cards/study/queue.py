@@ -15,7 +15,7 @@ from cards.core.clock import StudyDay
 from cards.core.prepared import PreparedQuery, date_slot, number_slot, time_slot, uuid_slot
 from cards.core.subqueries import JSONDict, SubqueryCount
 from cards.firms.models import User
-from cards.scheduling.plan import Reason
+from cards.scheduling.aim import Reason
 from cards.scheduling.types import State
 from cards.study.models import DayPlan, Memory, PlannedCard, Review, ReviewKind
 from cards.study.turn import Turn, tally_of, turn_of, with_memory

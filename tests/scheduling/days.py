@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from cards.scheduling.aim import Aim, Pace, Plan, Seen, Unseen
 from cards.scheduling.calendar import StudyCalendar
 from cards.scheduling.curve import Curve
-from cards.scheduling.plan import Aim, Pace, Plan, Seen, Unseen, make_plan
+from cards.scheduling.plan import make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,9 +5,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from cards.scheduling.aim import Aim, Pace, Seen, Unseen
 from cards.scheduling.calendar import StudyCalendar
 from cards.scheduling.curve import Curve
-from cards.scheduling.plan import Aim, Pace, Seen, Unseen
 from cards.scheduling.rehearsal import Prospect
 
 TODAY = date(2026, 11, 23)  # a Monday

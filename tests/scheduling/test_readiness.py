@@ -9,8 +9,8 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cards.scheduling.aim import HORIZON, Seen, Unseen
 from cards.scheduling.curve import Curve
-from cards.scheduling.plan import HORIZON, Seen, Unseen
 from cards.scheduling.readiness import Horizon, Sight, Standing, horizon_of, standings, together
 from cards.scheduling.window import Window
 

@@ -10,8 +10,8 @@ import fsrs
 import numpy as np
 import pytest
 
+from cards.scheduling.aim import Pace
 from cards.scheduling.evidence import Evidence, forgetting_factor
-from cards.scheduling.plan import Pace
 from tests.bench.learning import __main__ as command
 from tests.bench.learning.drawing import drawn
 from tests.bench.learning.families import NEW, REVIEW, STEP

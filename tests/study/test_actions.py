@@ -11,8 +11,8 @@ import pytest
 from cards.content.choices import Status
 from cards.content.models import Card
 from cards.firms.queries import study_day_of
+from cards.scheduling.aim import Reason
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
-from cards.scheduling.plan import Reason
 from cards.scheduling.replay import LogEntry, replay
 from cards.scheduling.types import MemoryState, Rating, State
 from cards.study import actions

@@ -10,7 +10,7 @@ import pytest
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.models import Competency
 from cards.firms.actions import plan_anew
-from cards.scheduling.plan import Reason
+from cards.scheduling.aim import Pace, Reason
 from cards.scheduling.types import Rating, State
 from cards.study.actions import resume_card, suspend_card
 from cards.study.inputs import inputs_of
@@ -94,7 +94,7 @@ def test_missed_days_raise_the_pace_and_never_the_minutes(alice: User, deck: Dec
     for number, card in enumerate(cards[:60]):
         remember(alice, card, days_ago=14 + number % 5, stability=2.0, due_in=-12)
     after_a_fortnight = planned(alice)
-    assert seconds_left(queue_of(alice)) <= 20 * 60
+    assert seconds_left(queue_of(alice), Pace()) <= 20 * 60
     assert {row.reason for row in after_a_fortnight} == {Reason.NEW, Reason.DUE}
 
 
@@ -121,11 +121,13 @@ def test_an_interview_tomorrow_with_thousands_unseen_makes_a_plan_of_todays_minu
     assert 20 <= len(planned(alice)) <= 30 * 60 / 38
 
 
-def test_on_the_day_itself_nothing_new_comes(alice: User, deck: Deck) -> None:
+def test_on_the_day_itself_nothing_is_asked_and_nothing_new_is_offered(alice: User, deck: Deck) -> None:
     cards = make_cards(deck, 5)
     interview_in(alice, 0)
     remember(alice, cards[0], days_ago=3, stability=5.0, due_in=2)
-    assert reasons(alice) == {cards[0]: Reason.LAST_LOOK}
+    assert reasons(alice) == {}
+    assert extend_plan(queue_of(alice)) == 1
+    assert reasons(alice) == {cards[0]: Reason.EXTRA}
 
 
 # Competencies
@@ -172,6 +174,24 @@ def test_ethics_comes_within_a_week_in_the_last_eight_weeks_though_it_is_not_due
     assert reasons(alice) == {ethic: Reason.PROTECTED}
 
 
+def test_ethics_comes_every_week_from_eight_weeks_before_the_window_opens(alice: User) -> None:
+    ethics = competency("ethics")
+    (card,) = make_cards(ethics, 1)
+    remember(alice, card, days_ago=7, stability=100.0, due_in=90)
+    opens = TODAY + 57 * DAY
+    AssessmentWindow.objects.create(user=alice, opens=opens, closes=opens + 60 * DAY)
+    assert reasons(alice) == {}
+    assert reasons(alice, NOW + DAY) == {card: Reason.PROTECTED}
+
+
+def test_ethics_comes_though_it_was_not_declared(alice: User) -> None:
+    ethics, declared, other = competency("ethics"), competency("declared"), competency("other")
+    for one in (ethics, declared, other):
+        make_cards(one, 1)
+    declare(alice, declared)
+    assert {row.card.deck for row in planned(alice)} == {ethics, declared}
+
+
 # Time
 
 
@@ -201,11 +221,11 @@ def test_weekdays_without_revising_are_planned_around(alice: User, deck: Deck) -
 def test_minutes_spent_today_are_not_planned_again(alice: User, deck: Deck) -> None:
     cards = make_cards(deck, 300)
     interview_in(alice, 5, minutes=30)
-    before = seconds_left(queue_of(alice))
+    before = seconds_left(queue_of(alice), Pace())
     answer(alice, cards[0], Rating.EASY, duration=timedelta(minutes=5))
     answer(alice, cards[1], Rating.EASY, duration=timedelta(minutes=5))
     plan_anew(user=alice)
-    assert seconds_left(queue_of(alice)) <= before - 9 * 60
+    assert seconds_left(queue_of(alice), Pace()) <= before - 9 * 60
 
 
 def test_own_times_are_told_apart_and_outweigh_the_usual_ones(alice: User, deck: Deck) -> None:
@@ -291,11 +311,12 @@ def test_keeping_going_adds_ten_minutes_each_time_and_is_never_owed(alice: User,
     alice.new_per_day = 2
     alice.save(update_fields=["new_per_day"])
     assert len(planned(alice)) == 2
+    assert extend_plan(queue_of(alice)) == 2, "nothing while some wait"
+    for row in planned(alice):
+        answer(alice, row.card, Rating.EASY)
     added = extend_plan(queue_of(alice))
-    assert added == MORE_MINUTES * 60 // 38
-    assert len(planned(alice)) == 2 + added
-    extend_plan(queue_of(alice))
-    assert len({row.card for row in planned(alice)}) == 2 + 2 * added
+    assert added == len(planned(alice)) == MORE_MINUTES * 60 // 37
+    assert extend_plan(queue_of(alice)) == added, "however often it is pressed"
     assert len(planned(alice, NOW + DAY)) == 2
 
 

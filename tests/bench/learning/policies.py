@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cards.scheduling.aim import Aim, Seen, Unseen
 from cards.scheduling.curve import Curve
 from cards.scheduling.evidence import forgetting_factor
-from cards.scheduling.plan import Aim, Seen, Unseen, make_plan
+from cards.scheduling.plan import make_plan
 from tests.bench.learning.formulas import AGAIN, BELIEVED, EASY, GOOD, HARD
 
 if TYPE_CHECKING:

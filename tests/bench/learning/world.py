@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cards.scheduling.aim import Pace
 from cards.scheduling.evidence import Evidence
-from cards.scheduling.plan import Pace
 from tests.bench.learning.families import NEW, REVIEW, STEP, Truth
 from tests.bench.learning.formulas import AGAIN, BELIEVED, EASY, GOOD, HARD
 
