@@ -16,8 +16,8 @@ from cards.scheduling.curve import AFTER_RELEARNING, SHORTEST_STABILITY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cards.scheduling.aim import Seen, Unseen
     from cards.scheduling.curve import Curve
-    from cards.scheduling.plan import Seen, Unseen
 
 # How often a first rating is again, hard, good, easy: the defaults of fsrs-rs' simulator (docs/interview-plan.md).
 FIRST_RATINGS = (0.24, 0.094, 0.495, 0.171)
@@ -29,13 +29,17 @@ _LEAST_DIFFICULTY, _MOST_DIFFICULTY = 1.0, 10.0
 
 @dataclass(slots=True)
 class Memory:
-    """One card ahead in time. last: day of its last answer, counted from today; None for one never met."""
+    """One card ahead in time. last: day of its last answer, counted from today; None for one never met.
+
+    rests: it does not come today, whatever the plan is for.
+    """
 
     stability: float = SHORTEST_STABILITY
     difficulty: float = _LEAST_DIFFICULTY
     last: float | None = None
     due: float = 0.0  # day, counted from today
     is_protected: bool = False
+    rests: bool = False
 
     def recall(self, day: float, curve: Curve) -> float:
         return 0.0 if self.last is None else curve.recall(day - self.last, self.stability)
@@ -51,7 +55,7 @@ def memories_of(seen: Sequence[Seen], unseen: Sequence[Unseen], forgetting: floa
 
 
 def _due(card: Seen, forgetting: float) -> float:
-    if card.is_due or card.elapsed * max(1.0, forgetting) >= max(1.0, card.stability):
+    if card.is_due or (forgetting > 1 and card.elapsed * forgetting >= max(1.0, card.stability)):
         return 0.0
     return max(1.0, interval(card.stability, forgetting) - card.elapsed)  # it was promised for tomorrow at best
 

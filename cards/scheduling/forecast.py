@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from cards.scheduling.plan import LAST_WEEK
+from cards.scheduling.aim import LAST_WEEK
 from cards.scheduling.rehearsal import Rehearsal, rehearsals, sampled, study_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from cards.scheduling.aim import Seen
     from cards.scheduling.curve import Curve
-    from cards.scheduling.plan import Seen
     from cards.scheduling.rehearsal import Prospect
 
 MOST_POINTS = 30
@@ -52,7 +52,7 @@ def stop_now(prospect: Prospect) -> tuple[Point, ...]:
 
     Today and the last day are exact. Between them many cards are told by every so many-th, less than 0.002 off.
     """
-    cards, curve = [*prospect.seen, *prospect.answered], prospect.curve
+    cards, curve = [*prospect.seen, *prospect.later], prospect.curve
     days = _marks(prospect.last_day)
     total = max(1, len(cards) + len(prospect.unseen))
     first, last = (_mean_recall(cards, day, curve) * len(cards) / total for day in (0, prospect.last_day))
@@ -77,8 +77,12 @@ def keep_the_plan(prospect: Prospect, stop: Sequence[Point] = ()) -> tuple[Point
     return _points(prospect, [min(1.0, max(0.0, point.share + more)) for point, more in zip(stop, added, strict=True)])
 
 
-def minutes_ahead(prospect: Prospect, days: int = 14) -> tuple[DayAhead, ...]:
-    """Return what the plan would ask of the days from today on, up to the day before the interview."""
+def minutes_ahead(prospect: Prospect, left_today: float | None = None, days: int = 14) -> tuple[DayAhead, ...]:
+    """Return what the plan would ask of the days from today on, up to the day before the interview.
+
+    left_today: seconds that today's own plan still takes, where it is known to the card: a rehearsal knows it only as
+    well as some of the cards stand for all, and a candidate compares the two.
+    """
     steps = study_steps(prospect, most=MAX_DAYS)
     run = Rehearsal(prospect, _cards_for(prospect, days), steps)
     asked = {}
@@ -86,12 +90,14 @@ def minutes_ahead(prospect: Prospect, days: int = 14) -> tuple[DayAhead, ...]:
         if step.day >= days:
             break
         asked[step.day] = run.minutes(step, run.go_on())
+    if left_today is not None and 0 in asked:
+        asked[0] = left_today / 60
     return tuple(_day_ahead(prospect, day, asked.get(day)) for day in range(min(days, prospect.last_day)))
 
 
 def _cards_for(prospect: Prospect, days: int) -> int:
     """Return how many cards to take, so that no more than some hundreds are due in these days."""
-    met = [*prospect.seen, *prospect.answered]
+    met = [*prospect.seen, *prospect.later]
     if prospect.interview is None or prospect.last_day > days + LAST_WEEK:
         busy = sum(card.is_due or card.stability - card.elapsed <= days for card in met)
     else:

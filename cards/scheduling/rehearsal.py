@@ -13,17 +13,18 @@ from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
+from cards.scheduling.aim import HORIZON, Seen, Unseen
 from cards.scheduling.expectation import Expectation, memories_of
-from cards.scheduling.plan import HORIZON, LONGEST_ABSENCE, Seen, Unseen, make_plan, new_quota
+from cards.scheduling.plan import make_plan, new_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from cards.scheduling.aim import Aim, Pace, Plan
     from cards.scheduling.calendar import StudyCalendar
     from cards.scheduling.curve import Curve
     from cards.scheduling.expectation import Memory
-    from cards.scheduling.plan import Aim, Pace, Plan
 
 T = TypeVar("T")
 _PROTECTED, _UNPROTECTED = Unseen(0, is_protected=True), Unseen(0)
@@ -39,14 +40,15 @@ SINGLE_DAYS = 10  # study days before the interview that are steps of their own
 class Prospect:
     """Where a candidate stands today, in what today's plan is made from.
 
-    seen: the cards met before today, without those answered today. answered: those answered today, their elapsed days
-    near 0. unseen: in the order to meet them. Together they are the cards the forecast is about. aim: today's.
-    interview: the day to plan for; where none is in sight, the forecast looks as far ahead as the plan does.
+    seen: the cards met that may come today. later: those met that may from tomorrow on, because they were answered
+    today, are in their learning steps or buried. unseen: in the order to meet them. Together they are the cards the
+    forecast is about. aim: today's. interview: the day to plan for; where none is in sight, the forecast looks as far
+    ahead as the plan does.
     """
 
     seen: Sequence[Seen]
     unseen: Sequence[Unseen]
-    answered: Sequence[Seen]
+    later: Sequence[Seen]
     aim: Aim
     calendar: StudyCalendar
     today: date
@@ -112,16 +114,16 @@ class Rehearsal:
 
     def __init__(self, prospect: Prospect, cards: int, steps: Sequence[Step], start: float = 0.5) -> None:
         self._prospect = prospect
-        met = sorted([*prospect.seen, *prospect.answered], key=attrgetter("stability"))
+        met = sorted([*prospect.seen, *prospect.later], key=attrgetter("stability"))
         total = len(met) + len(prospect.unseen)
         self.scale = max(1.0, total / max(1, cards))  # so many cards does each stand for
-        answered = {card.key for card in prospect.answered}
+        later = {card.key for card in prospect.later}
         seen = sampled(met, round(len(met) / self.scale))
         unseen = sampled(prospect.unseen, round(len(prospect.unseen) / self.scale))
         self.memories = memories_of(seen, unseen, prospect.aim.forgetting)
         for memory, card in zip(self.memories, seen, strict=False):
-            if card.key in answered:
-                memory.due = max(1.0, memory.due)
+            if card.key in later:
+                memory.due, memory.rests = max(1.0, memory.due), True
         self._before: list[Memory] = []
         self._new = list(range(len(seen), len(self.memories)))
         self.steps = deque(steps)
@@ -198,6 +200,7 @@ class Rehearsal:
             prospect.aim,
             seconds=step.seconds / self.scale + self._spare,
             days=None if prospect.interview is None else float(prospect.last_day - step.day),
+            earliest=None if prospect.aim.earliest is None else max(0.0, prospect.aim.earliest - step.day),
             study_days=self._days_left,
             introduced=prospect.aim.introduced if step.first == 0 else 0,
             next_in=max(1, (step.until - step.day + 1) // 2) if step.study_days > 1 else step.until - step.day,
@@ -206,12 +209,11 @@ class Rehearsal:
     def _seen(self, step: Step, aim: Aim) -> Iterable[Seen]:
         """Give the cards that the plan may want today."""
         day = step.day
-        absent = day - LONGEST_ABSENCE + aim.next_in
         for place, memory in enumerate(self.memories):
             last = memory.last
-            if last is None or last >= day:
+            if last is None or last >= day or (memory.rests and day < 1):
                 continue
-            if memory.due <= day or aim.is_last_week or (memory.is_protected and last < absent):
+            if memory.due <= day or aim.is_last_week or (memory.is_protected and aim.is_protecting):
                 is_due = memory.due <= day
                 yield Seen(
                     place, memory.stability, memory.difficulty, day - last, is_due, place % GROUPS, memory.is_protected
@@ -224,7 +226,7 @@ def rehearsals(prospect: Prospect) -> list[Rehearsal]:
     Measured against every card on every day (40 to 10,000 cards, 10 to 180 days, 20 minutes a day, none or half of
     the cards seen): no more than 2 points of a hundred off on the last day, 3.5 between.
     """
-    total = len(prospect.seen) + len(prospect.answered) + len(prospect.unseen)
+    total = len(prospect.seen) + len(prospect.later) + len(prospect.unseen)
     days = len(study_steps(prospect, max(1, prospect.last_day)))
     # Fewer days leave time for more cards.
     cards = min(total, max(LEAST_SAMPLE, CARD_STEPS // max(1, days) - CARDS_PER_STEP))
