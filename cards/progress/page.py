@@ -19,9 +19,9 @@ from cards.progress import queries
 from cards.progress.effort_plot import Effort, effort_plot
 from cards.progress.plots import calibration_plot, forecast_plot, minutes_plot
 from cards.progress.queries import NO_COMPETENCY
+from cards.scheduling.aim import LAST_WEEKS
 from cards.scheduling.calibration import calibration
 from cards.scheduling.forecast import keep_the_plan, minutes_ahead, stop_now
-from cards.scheduling.plan import LAST_WEEKS
 from cards.scheduling.readiness import FAILING_BELOW, PROTECTED_RETAINED, Standing, horizon_of, standings, together
 from cards.scheduling.rehearsal import Prospect
 
@@ -88,7 +88,7 @@ class Plots:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Everything that the page says. suspended: cards that the plan leaves out, and a panel does not."""
+    """Everything that the page says. suspended: cards that the plan leaves out, and a panel does not; of ethics too."""
 
     course: Course
     horizon: Horizon
@@ -96,6 +96,7 @@ class Readiness:
     lines: tuple[Line, ...]
     without_cards: tuple[Line, ...]
     suspended: int
+    ethics_suspended: int
     plots: Plots = field(default_factory=Plots)
 
     @property
@@ -141,8 +142,8 @@ def percent(share: float) -> int:
 def readiness_of(queue: Queue) -> Readiness:
     """Return how the queue's candidate stands, in a fixed number of queries."""
     course, competencies = course_of(queue.user), queries.competencies()
-    levels = _levels(course, competencies)
-    cards = queries.cards_of(queue, levels, {one.pk for one in competencies if one.code == ETHICS})
+    ethics = {one.pk for one in competencies if one.code == ETHICS}
+    cards = queries.cards_of(queue, course.levels if course.declared else None, ethics)
     habits = queries.habits_of(queue, course, cards)
     horizon = horizon_of(course.window, queue.day.date)
     found = standings(cards.met, cards.unseen, horizon.days, habits.curve, cards.relearning)
@@ -154,19 +155,9 @@ def readiness_of(queue: Queue) -> Readiness:
         lines=tuple(line for line in lines[1:] if line.standing.cards),
         without_cards=tuple(line for line in lines[1:] if not line.standing.cards),
         suspended=len(cards.suspended),
+        ethics_suspended=cards.suspended_protected,
         plots=_plots(queue, cards, course, habits, horizon),
     )
-
-
-def _levels(course: Course, competencies: Iterable[Competency]) -> dict[int, int] | None:
-    """The level up to which cards count, by competency; None where nothing was declared and all of them do.
-
-    Ethics is asked of everybody, whether they declared it or not.
-    """
-    if not course.declared:
-        return None
-    ethics = {one.pk: one.minimum_level for one in competencies if one.code == ETHICS}
-    return {**ethics, **course.levels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +224,12 @@ def _plots(queue: Queue, cards: Held, course: Course, habits: Habits, horizon: H
     done = [Effort(day, answers, took / 60_000) for day, answers, took in queries.effort(queue.user, today)]
     effort = effort_plot(done, today)
     held = calibration_plot(calibration(queries.predictions(queue.user)))
-    seen, answered, unseen = cards.plannable((queue.now - queue.day.start) / _DAY)
-    if not (seen or answered or unseen):
+    seen, later, unseen = cards.plannable((queue.now - queue.day.start) / _DAY)
+    if not (seen or later or unseen):
         return Plots(effort=effort, calibration=held)
     prospect = Prospect(
         seen=seen,
-        answered=answered,
+        later=later,
         unseen=unseen,
         aim=habits.aim,
         calendar=course.calendar,
@@ -251,6 +242,6 @@ def _plots(queue: Queue, cards: Held, course: Course, habits: Habits, horizon: H
     return Plots(
         forecast=forecast_plot(stop, keep_the_plan(prospect, stop)),
         effort=effort,
-        minutes=minutes_plot(minutes_ahead(prospect)),
+        minutes=minutes_plot(minutes_ahead(prospect, queries.left_today(queue, cards, habits, seen, unseen))),
         calibration=held,
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cards.content.models import Card, Competency
     from cards.firms.models import User
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -140,10 +140,31 @@ def test_the_plan_takes_what_is_not_suspended_ethics_first(
     Memory.objects.create(user=alice, card=care_cards[3], suspended=True)
     held = cards_of(queue_of(alice), None, {ethics.pk})
     assert len(held.met) + len(held.unseen) == 6
+    assert held.suspended_protected == 0
     earlier, later, unseen = held.plannable(5 / 24)  # since four in the morning
     assert [card.key for card in earlier] == [care_cards[0].pk]
     assert [card.key for card in later] == [care_cards[1].pk]
     assert {card.key for card in unseen} == {card.pk for card in ethics_cards}
+
+
+def test_a_card_is_due_by_the_day_it_was_promised_for(alice: User, cards: list[Card]) -> None:
+    """As Today has it. The day is drawn a little before or after the stability, and counts until four at night."""
+    tonight = queue_of(alice).day.end
+    for card, due in zip(cards, (tonight - MINUTE, tonight, NOW - DAY, NOW + DAY), strict=True):
+        memory = remember(alice, card, stability=10, days=10.4)
+        Memory.objects.filter(pk=memory.pk).update(due=due)
+    held = cards_of(queue_of(alice), None, ())
+    assert {card.key for card in held.met if card.is_due} == {cards[0].pk, cards[2].pk}
+
+
+def test_cards_buried_or_in_their_learning_steps_may_come_from_tomorrow_on(alice: User, cards: list[Card]) -> None:
+    remember(alice, cards[0], days=2)
+    remember(alice, cards[1], days=2, buried_until=TODAY + DAY)
+    remember(alice, cards[2], days=2, state=State.RELEARNING)
+    remember(alice, cards[3], days=2, buried_until=TODAY)
+    earlier, later, _ = cards_of(queue_of(alice), None, ()).plannable(5 / 24)
+    assert {card.key for card in earlier} == {cards[0].pk, cards[3].pk}
+    assert {card.key for card in later} == {cards[1].pk, cards[2].pk}
 
 
 def test_the_forecasts_begin_with_what_is_left_of_today(alice: User, cards: list[Card]) -> None:

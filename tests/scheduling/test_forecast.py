@@ -6,11 +6,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
+from cards.scheduling.aim import Aim, Seen
 from cards.scheduling.calendar import StudyCalendar
 from cards.scheduling.expectation import FIRST_RATINGS, first_memories
 from cards.scheduling.forecast import MOST_POINTS, keep_the_plan, minutes_ahead, stop_now
 from cards.scheduling.fsrs_memory import rate, retrievability
-from cards.scheduling.plan import Aim, Seen, make_plan
+from cards.scheduling.plan import make_plan
 from cards.scheduling.rehearsal import CARD_STEPS, Prospect, Rehearsal, rehearsals, sampled, study_steps
 from cards.scheduling.types import MemoryState, Rating, State
 from tests.scheduling.prospects import TODAY, WORKDAYS, prospect, prospects
@@ -54,7 +55,7 @@ def test_stopping_leaves_the_mean_recall_of_all_cards_where_unseen_ones_count_as
 def test_what_was_answered_today_counts_and_is_not_asked_again_today() -> None:
     candidate = prospect(cards=20, seen=1.0)
     done = [replace(card, elapsed=0.01, is_due=False) for card in candidate.seen]
-    candidate = replace(candidate, seen=[], answered=done)
+    candidate = replace(candidate, seen=[], later=done)
     assert stop_now(candidate)[0].share > 0.99
     assert minutes_ahead(candidate)[0].minutes == 0
 
@@ -216,6 +217,23 @@ def test_today_takes_what_todays_plan_takes() -> None:
     candidate = prospect(cards=80, ethics=8)
     plan = make_plan(candidate.seen, candidate.unseen, candidate.aim, candidate.pace, candidate.curve)
     assert minutes_ahead(candidate)[0].minutes == pytest.approx(plan.seconds / 60)
+
+
+def test_where_it_is_known_what_is_left_of_today_is_told_as_it_is() -> None:
+    candidate = prospect(cards=3_000)
+    known, rehearsed = minutes_ahead(candidate, 90.0), minutes_ahead(candidate)
+    assert known[0].minutes == 1.5
+    assert known[1:] == rehearsed[1:]
+    off = prospect(calendar=StudyCalendar(20, frozenset({1, 2})))
+    assert minutes_ahead(off, 90.0)[0].minutes == 0
+
+
+def test_what_rests_today_gets_no_last_look_before_tomorrow() -> None:
+    candidate = prospect(cards=20, days=5, seen=1.0, minutes=480)
+    candidate = replace(candidate, seen=[], later=candidate.seen)
+    first, second, *_ = minutes_ahead(candidate)
+    assert first.minutes == 0
+    assert second.minutes > 0
 
 
 @given(prospects)
