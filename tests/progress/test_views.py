@@ -134,6 +134,23 @@ def test_a_site_without_ethics_cards_says_so(alices: Client, care_cards: list[Ca
     assert "there are no cards on it here yet. Revise it from the Rules of Conduct themselves." in read_page(alices)
 
 
+def test_suspended_ethics_cards_are_said_to_stay_away_until_they_are_brought_back(
+    alices: Client, alice: User, care_cards: list[Card], ethics_cards: list[Card], read_page: ReadPage
+) -> None:
+    remember(alice, care_cards[0], suspended=True)
+    assert "of its cards" not in ethics_section(read_page(alices))
+    remember(alice, ethics_cards[0], suspended=True)
+    said = ethics_section(read_page(alices))
+    assert "1 of its cards is suspended, and does not come back until you bring it back. My cards" in said
+    Memory.objects.create(user=alice, card=ethics_cards[1], suspended=True)
+    said = ethics_section(read_page(alices))
+    assert "2 of its cards are suspended, and do not come back until you bring them back." in said
+
+
+def ethics_section(page: str) -> str:
+    return page.partition("Ethics and conduct")[2].partition("By competency")[0]
+
+
 # Examples
 
 
