@@ -123,7 +123,9 @@ class Readiness:
     @property
     def ethics_has_time(self) -> bool:
         """Whether the weeks in which each of its cards comes back within a week at most are still ahead."""
-        return self.horizon.interview is not None and self.horizon.days > LAST_WEEKS
+        today = self.horizon.day - timedelta(days=self.horizon.days)
+        days = self.course.days_to_earliest(today)
+        return days is not None and days > LAST_WEEKS
 
     @property
     def failing_below(self) -> int:

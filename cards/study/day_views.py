@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -39,7 +39,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     context = {
         "tally": tally,
         "rests": _rests(inputs, queue.day.date) and not tally.due + tally.new,
-        "minutes": ceil(queries.seconds_left(queue, inputs.pace) / 60),
+        "minutes": max(1, round(queries.seconds_left(queue, inputs.pace) / 60)),
         "needs_set_up": needs_set_up(request.user),
         **_where(inputs, queue.day.date),
     }

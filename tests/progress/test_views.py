@@ -108,6 +108,10 @@ def test_while_the_last_eight_weeks_are_ahead_the_warning_says_that_there_is_tim
     page = read_page(alices)
     assert "Below its threshold" in page
     assert "There is time" not in page
+    AssessmentWindow.objects.update(day=None, opens=TODAY + timedelta(days=57), closes=TODAY + timedelta(days=90))
+    assert "There is time" in read_page(alices)
+    AssessmentWindow.objects.update(opens=TODAY + timedelta(days=56))
+    assert "There is time" not in read_page(alices), "the interview may be as early as that"
 
 
 def test_the_warning_goes_when_all_of_ethics_was_met_and_enough_is_left(
