@@ -63,7 +63,7 @@ def test_a_guest_revises_within_a_minute_and_keeps_it_on_signing_up(
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     page.wait_for_url("**/today/")
-    expect(page.get_by_text("You have answered 1 already.")).to_be_visible()
+    expect(page.get_by_text("You have given 1 answer already.")).to_be_visible()
     guest.refresh_from_db()
     assert (guest.email, guest.is_guest) == ("gina@example.com", False)
 

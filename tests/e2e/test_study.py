@@ -114,7 +114,7 @@ def test_the_end_sums_up_and_its_last_answer_can_be_undone(window: OpenWindow, a
     assert study.done() == 5
     page.goto("/today/")
     expect(page.get_by_text("1 card, about")).to_be_visible()
-    expect(page.get_by_text("You have answered 5 already")).to_be_visible()
+    expect(page.get_by_text("You have given 5 answers already")).to_be_visible()
     page.get_by_role("link", name="Carry on revising").click()
     study.shows("Question of the choice card")
 
