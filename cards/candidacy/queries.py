@@ -71,12 +71,6 @@ class Course:
         levels = {one.competency: one.level for one in self.declared if one.competency}
         return levels | {self.ethics: Level.ADVICE.value} if self.declared and self.ethics else levels
 
-    def takes(self, competency: int | None, level: int) -> bool:
-        """Whether a card of this competency and level is part of the plan."""
-        if competency is None or not self.declared:
-            return True
-        return level <= self.levels.get(competency, 0)
-
     def days_to_earliest(self, today: date) -> float | None:
         """Days to the first day on which the interview may be, where one is in sight."""
         if self.window is None or self.interview_day(today) is None:

@@ -68,10 +68,6 @@ class Queue:
     def learning(self, until: datetime) -> QuerySet[Memory]:
         return self._awake.filter(state__in=LEARNING_STATES, due__lte=until).order_by("due", "pk")
 
-    def scheduled(self) -> QuerySet[Memory]:
-        """Memories of cards that were rated and take part."""
-        return self._awake.exclude(state=State.NEW)
-
     def planned(self) -> QuerySet[PlannedCard]:
         """Cards of today's plan that wait for their answer, in its order. None where there is no plan of today."""
         mine = self._memories.filter(card=OuterRef("card_id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from math import isfinite
+from random import Random
 
 import numpy as np
 import pytest
@@ -156,16 +157,14 @@ def test_a_candidate_of_one_word(rating: Rating) -> None:
     assert found.loss_fitted <= found.loss_default
 
 
-@settings(max_examples=15, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 6), st.integers(-(10**6), 10**9), st.sampled_from(Rating), st.sampled_from(State)),
-        min_size=150,
-        max_size=250,
-    )
-)
-def test_a_log_that_cannot_be_does_no_harm(rows: list[tuple[int, int, Rating, State]]) -> None:
-    log = [Answer(card, START + timedelta(seconds=at), rating, state) for card, at, rating, state in sorted(rows)]
-    found = personal.compare(log, present=None, seconds=0.2)
-    if found is not None:
-        check(found)
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10**6))
+def test_a_log_that_cannot_be_does_no_harm(seed: int) -> None:
+    """Times out of order and before there were computers, states that follow from nothing, ratings at random."""
+    random, states = Random(seed), [*State, *[State.REVIEW] * 4]
+    rows = [(random.randint(0, 40), random.randint(-(10**6), 10**9), random.choice(states)) for _ in range(450)]
+    log = [
+        Answer(card, START + timedelta(seconds=at), random.choice(list(Rating)), state)
+        for card, at, state in sorted(rows)
+    ]
+    check(personal.compare(log, present=None, seconds=0.2))
