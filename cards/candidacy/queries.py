@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import day_name
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Subquery
@@ -20,6 +21,7 @@ from cards.candidacy.models import (
 )
 from cards.content.choices import ETHICS, Level
 from cards.content.models import Competency
+from cards.core.prepared import PreparedValues, number_slot
 from cards.core.subqueries import listed
 from cards.firms.models import User
 from cards.scheduling.calendar import StudyCalendar
@@ -84,26 +86,32 @@ class Course:
 
 def course_of(user: User) -> Course:
     """Return what a candidate aims at, in one query."""
-    lists = {
-        "course_candidacy": _rows(Candidacy.objects.filter(user_id=user.pk), CANDIDACY),
-        "course_window": _rows(AssessmentWindow.objects.filter(user_id=user.pk, outcome=""), WINDOW),
-        "course_off": _rows(DaysOff.objects.filter(user_id=user.pk), ["first", "last"]),
-        "course_declared": _rows(DeclaredCompetency.objects.filter(user_id=user.pk), DECLARED),
-        "course_ethics": Subquery(Competency.objects.filter(code=ETHICS).values("pk")),
-    }
-    row = User.objects.filter(pk=user.pk).annotate(**lists).values(*lists).get()
-    (candidacy,) = row["course_candidacy"] or [{}]
+    ((candidacies, windows, off, declared, ethics),) = _prepared_course().run(user=user.pk)
+    (candidacy,) = candidacies or [{}]
     minutes = candidacy.get("minutes_per_day", USUAL_MINUTES)
-    days_off = sorted((_date(off["first"]), _date(off["last"])) for off in row["course_off"] or [])
+    days_off = sorted((_date(one["first"]), _date(one["last"])) for one in off)
     weekdays = frozenset(map(int, candidacy.get("weekdays", EVERY_WEEKDAY)))
     return Course(
-        window=_window(row["course_window"] or []),
+        window=_window(windows),
         calendar=StudyCalendar(minutes, weekdays, tuple(days_off)),
-        declared=_declared(row["course_declared"] or []),
+        declared=_declared(declared),
         level_one_first=bool(candidacy.get("level_one_first")),
         pathway=candidacy.get("pathway", ""),
-        ethics=row["course_ethics"],
+        ethics=ethics,
     )
+
+
+@cache
+def _prepared_course() -> PreparedValues:
+    user = number_slot("user")
+    lists = {
+        "course_candidacy": _rows(Candidacy.objects.filter(user_id=user), CANDIDACY),
+        "course_window": _rows(AssessmentWindow.objects.filter(user_id=user, outcome=""), WINDOW),
+        "course_off": _rows(DaysOff.objects.filter(user_id=user), ["first", "last"]),
+        "course_declared": _rows(DeclaredCompetency.objects.filter(user_id=user), DECLARED),
+        "course_ethics": Subquery(Competency.objects.filter(code=ETHICS).values("pk")),
+    }
+    return PreparedValues(User.objects.filter(pk=user).annotate(**lists).values_list(*lists))
 
 
 def needs_set_up(user: User) -> bool:

@@ -197,7 +197,8 @@ class Card(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["deck", "position", "id"], name="cards_in_order"),
+            # All that a plan reads of a card, whose texts make it wide.
+            models.Index(fields=["deck", "status", "position", "level", "competency"], name="cards_by_position"),
             models.Index(fields=["review_by"], name="cards_by_review_by"),
         ]
 

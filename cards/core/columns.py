@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Func, Q, TextField, When
+from django.db.models import Case, ExpressionWrapper, Func, TextField, When
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import Q
+    from django.db.models.expressions import Combinable
 
 
 class Seconds(Func):
     """A moment as seconds since 1970. A text to Django, which would else convert each of ten thousand floats anew."""
 
-    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
+    template = "DATE_PART('epoch', %(expressions)s)"
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template="(JULIANDAY(%(expressions)s) - 2440587.5) * 86400.0", **extra)
 
 
-def flag(condition: Q) -> Case:
-    """1 where a condition holds, else 0."""
-    return Case(When(condition, then=1), default=0, output_field=TextField())
+def bits(conditions: Mapping[int, Q]) -> Combinable:
+    """Return the sum of the numbers whose condition holds."""
+    return reduce(add, (Case(When(condition, then=number), default=0) for number, condition in conditions.items()))
+
+
+def plain(number: Combinable) -> ExpressionWrapper[Any]:
+    """Return the same number, that Django takes for a text as well."""
+    return ExpressionWrapper(number, output_field=TextField())

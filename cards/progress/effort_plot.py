@@ -50,11 +50,20 @@ class EffortKey:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortShape:
+    """All squares of one size, as one path: half a year of them each by itself would be half of the page."""
+
+    level: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class EffortPlot:
     """For cards/progress/plots/effort.html: a column a week, a row a weekday."""
 
     sentence: str
     squares: tuple[Square, ...]
+    shapes: tuple[EffortShape, ...]
     weekdays: tuple[Tick, ...]
     months: tuple[Tick, ...]
     key: tuple[EffortKey, ...]
@@ -67,9 +76,11 @@ def effort_plot(efforts: Iterable[Effort], today: date) -> EffortPlot:
     first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
     done = {effort.day: effort for effort in efforts if first <= effort.day <= today and effort.answers}
     days = [first + place * _DAY for place in range((today - first).days + 1)]
+    squares = tuple(_effort_square(place, done.get(day)) for place, day in enumerate(days))
     return EffortPlot(
         sentence=_effort_sentence(list(done.values()), len(days)),
-        squares=tuple(_effort_square(place, done.get(day)) for place, day in enumerate(days)),
+        squares=squares,
+        shapes=tuple(_effort_shapes(squares)),
         weekdays=tuple(Tick(1, _effort_spot(row).y, f"{days[row]:%a}") for row in (0, 3, 6)),
         months=tuple(_months(first)),
         key=tuple(_effort_key()),
@@ -86,6 +97,13 @@ def _effort_spot(place: int) -> Spot:
 def _effort_square(place: int, effort: Effort | None) -> Square:
     level = level_of(max(1.0, effort.minutes), EFFORT_BOUNDS) if effort else 0
     return square(_effort_spot(place), level, EFFORT_SIZES)
+
+
+def _effort_shapes(squares: Sequence[Square]) -> Iterator[EffortShape]:
+    for level in range(len(EFFORT_SIZES)):
+        drawn = (f"M{one.x},{one.y}h{one.size}v{one.size}h-{one.size}z" for one in squares if one.level == level)
+        if path := "".join(drawn):
+            yield EffortShape(level, path)
 
 
 def _months(first: date) -> Iterator[Tick]:

@@ -12,28 +12,31 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.dateformat import format as date_format
 
-from cards.candidacy.queries import course_of
 from cards.content.choices import ETHICS, Level
 from cards.core import clock
 from cards.progress import queries
 from cards.progress.effort_plot import Effort, effort_plot
 from cards.progress.plots import calibration_plot, forecast_plot, minutes_plot
-from cards.progress.queries import NO_COMPETENCY
 from cards.scheduling.aim import LAST_WEEKS
 from cards.scheduling.calibration import calibration
 from cards.scheduling.forecast import keep_the_plan, minutes_ahead, stop_now
 from cards.scheduling.readiness import FAILING_BELOW, PROTECTED_RETAINED, Standing, horizon_of, standings, together
 from cards.scheduling.rehearsal import Prospect
+from cards.study.collection import NO_COMPETENCY
+from cards.study.inputs import inputs_of
+from cards.study.planning import ensure_plan
+from cards.study.queries import seconds_left, standing_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from cards.candidacy.queries import Course
     from cards.content.models import Competency
     from cards.progress.effort_plot import EffortPlot
     from cards.progress.plots import CalibrationPlot, ForecastPlot, MinutesPlot
-    from cards.progress.queries import Habits, Held
     from cards.scheduling.readiness import Horizon
+    from cards.study.inputs import PlanInputs
     from cards.study.queue import Queue
 
 NO_ETHICS = "Ethics, Rules of Conduct and professionalism"  # where the site does not list it
@@ -142,13 +145,13 @@ def percent(share: float) -> int:
 
 
 def readiness_of(queue: Queue) -> Readiness:
-    """Return how the queue's candidate stands, in a fixed number of queries."""
-    course, competencies = course_of(queue.user), queries.competencies()
-    ethics = {one.pk for one in competencies if one.code == ETHICS}
-    cards = queries.cards_of(queue, course.levels if course.declared else None, ethics)
-    habits = queries.habits_of(queue, course, cards)
+    """Return how the queue's candidate stands, in a fixed number of queries, by a plan of today that stands."""
+    inputs, competencies = inputs_of(queue), queries.competencies()
+    if standing_plan(queue) is None:
+        ensure_plan(queue, inputs)
+    course, collection = inputs.course, inputs.collection
     horizon = horizon_of(course.window, queue.day.date)
-    found = standings(cards.met, cards.unseen, horizon.days, habits.curve, cards.relearning)
+    found = standings(collection.met, collection.unseen, horizon.days, inputs.curve, collection.relearning)
     lines = list(_lines(queue, _asked(course, competencies, found), found))
     return Readiness(
         course=course,
@@ -156,9 +159,9 @@ def readiness_of(queue: Queue) -> Readiness:
         ethics=lines[0],
         lines=tuple(line for line in lines[1:] if line.standing.cards),
         without_cards=tuple(line for line in lines[1:] if not line.standing.cards),
-        suspended=len(cards.suspended),
-        ethics_suspended=cards.suspended_protected,
-        plots=_plots(queue, cards, course, habits, horizon),
+        suspended=len(collection.suspended),
+        ethics_suspended=collection.suspended_protected(),
+        plots=_plots(queue, inputs, horizon),
     )
 
 
@@ -221,29 +224,32 @@ def _practised(queue: Queue, last: float | None) -> str:
     return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
 
 
-def _plots(queue: Queue, cards: Held, course: Course, habits: Habits, horizon: Horizon) -> Plots:
+def _plots(queue: Queue, inputs: PlanInputs, horizon: Horizon) -> Plots:
     today = queue.day.date
     done = [Effort(day, answers, took / 60_000) for day, answers, took in queries.effort(queue.user, today)]
     effort = effort_plot(done, today)
     held = calibration_plot(calibration(queries.predictions(queue.user)))
-    seen, later, unseen = cards.plannable((queue.now - queue.day.start) / _DAY)
-    if not (seen or later or unseen):
+    prospect = _prospect(inputs, today, horizon.interview)
+    if not (prospect.seen or prospect.later or prospect.unseen):
         return Plots(effort=effort, calibration=held)
-    prospect = Prospect(
-        seen=seen,
-        later=later,
-        unseen=unseen,
-        aim=habits.aim,
-        calendar=course.calendar,
-        today=today,
-        interview=horizon.interview,
-        pace=habits.pace,
-        curve=habits.curve,
-    )
     stop = stop_now(prospect)
     return Plots(
         forecast=forecast_plot(stop, keep_the_plan(prospect, stop)),
         effort=effort,
-        minutes=minutes_plot(minutes_ahead(prospect, queries.left_today(queue, cards, habits, seen, unseen))),
+        minutes=minutes_plot(minutes_ahead(prospect, seconds_left(queue, inputs.pace))),
         calibration=held,
+    )
+
+
+def _prospect(inputs: PlanInputs, today: date, interview: date | None) -> Prospect:
+    return Prospect(
+        seen=inputs.seen,
+        later=inputs.collection.may_come_later(),
+        unseen=inputs.unseen_from_tomorrow(),
+        aim=inputs.aim,
+        calendar=inputs.course.calendar,
+        today=today,
+        interview=interview,
+        pace=inputs.pace,
+        curve=inputs.curve,
     )

@@ -40,6 +40,7 @@ class Unseen:
     key: int
     group: int = 0
     is_protected: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Expected values, never a draw: the same candidate sees the same curve each time 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cards.scheduling.aim import LAST_WEEK
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 30
 CARDS_BETWEEN = 200
 CARDS_BUSY = 200  # that the minutes ahead are told by
+CARDS_COUNTED = 1_000
 MAX_DAYS = 10_000  # each a step
 
 
@@ -52,11 +52,11 @@ def stop_now(prospect: Prospect) -> tuple[Point, ...]:
 
     Today and the last day are exact. Between them many cards are told by every so many-th, less than 0.002 off.
     """
-    cards, curve = [*prospect.seen, *prospect.later], prospect.curve
+    cards, curve = prospect.met, prospect.curve
     days = _marks(prospect.last_day)
     total = max(1, len(cards) + len(prospect.unseen))
     first, last = (_mean_recall(cards, day, curve) * len(cards) / total for day in (0, prospect.last_day))
-    some = sampled(sorted(cards, key=attrgetter("stability")), CARDS_BETWEEN)
+    some = sampled(cards, CARDS_BETWEEN)
     shares = [first]
     for day in days[1:]:
         share = last if day == days[-1] else _mean_recall(some, day, curve) * len(cards) / total
@@ -97,12 +97,12 @@ def minutes_ahead(prospect: Prospect, left_today: float | None = None, days: int
 
 def _cards_for(prospect: Prospect, days: int) -> int:
     """Return how many cards to take, so that no more than some hundreds are due in these days."""
-    met = [*prospect.seen, *prospect.later]
+    met, cards = sampled(prospect.met, CARDS_COUNTED), len(prospect.met) + len(prospect.unseen)
+    busy: float = len(prospect.met)
     if prospect.interview is None or prospect.last_day > days + LAST_WEEK:
-        busy = sum(card.is_due or card.stability - card.elapsed <= days for card in met)
-    else:
-        busy = len(met)
-    return round((len(met) + len(prospect.unseen)) * min(1.0, CARDS_BUSY / max(1, busy)))
+        share = sum([card.is_due or card.stability - card.elapsed <= days for card in met]) / max(1, len(met))
+        busy *= share
+    return round(cards * min(1.0, CARDS_BUSY / max(1, busy)))
 
 
 def _day_ahead(prospect: Prospect, day: int, minutes: float | None) -> DayAhead:
@@ -124,5 +124,5 @@ def _points(prospect: Prospect, shares: Sequence[float]) -> tuple[Point, ...]:
 
 def _mean_recall(cards: Sequence[Seen], day: float, curve: Curve) -> float:
     decay, factor = curve.decay, curve.factor  # `Curve.recall`, without ten thousand calls of it
-    recalled: float = sum((1 + factor * (card.elapsed + day) / card.stability) ** decay for card in cards)
+    recalled: float = sum([(1 + factor * (card.elapsed + day) / card.stability) ** decay for card in cards])
     return recalled / max(1, len(cards))

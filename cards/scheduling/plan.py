@@ -91,12 +91,13 @@ def make_plan(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pa
     due, rest = _sorted_out((card for card in seen if card.key not in taken), aim)
     first = [_planned(worth, Reason.PROTECTED) for worth in kept_in_sight]
     seconds = aim.seconds - sum(card.seconds for card in first)
+    if seconds < _shortest(pace):
+        return Plan(tuple(arranged(first)), waiting=len(due))
     waiting = _best_first(due, aim, pace, curve)
     quota = min(new_quota(unseen, aim), _affordable(seconds, waiting, aim, pace))
     more = chain(_new(unseen[:quota], pace), (_planned(worth, Reason.DUE) for worth in waiting))
     if aim.is_last_week:
-        last_looks = (_planned(worth, Reason.LAST_LOOK) for worth in _last_looks(rest, aim, pace, curve))
-        more = chain(more, _new(unseen[quota:], pace), last_looks)
+        more = chain(more, _new(unseen[quota:], pace), _last_looks(rest, aim, pace, curve))
     chosen = [*first, *_within(more, seconds, pace)]
     reasons = [card.reason for card in chosen]
     return Plan(tuple(arranged(chosen)), waiting=len(due) - reasons.count(Reason.DUE))
@@ -113,11 +114,12 @@ def _affordable(seconds: float, waiting: Sequence[_Worth], aim: Aim, pace: Pace)
     return ceil(max(0.0, seconds - needed, share * seconds) / pace.new)
 
 
-def _last_looks(rest: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> list[_Worth]:
-    """Return the cards for a last look: each once in the last week, and again where it adds something worth having."""
+def _last_looks(rest: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> Iterator[Planned]:
+    """Give the cards for a last look: each once in the last week, and again where it adds something worth having."""
     since = LAST_WEEK - aim.horizon + 0.5  # half a day, because nobody revises at the same hour every day
-    looks = _best_first(rest, aim, pace, curve)
-    return [look for look in looks if look[2].elapsed > since or look[0] * look[1] >= LEAST_RISE]
+    for worth in _best_first(rest, aim, pace, curve):  # only where there is time for the first of them
+        if worth[2].elapsed > since or worth[0] * worth[1] >= LEAST_RISE:
+            yield _planned(worth, Reason.LAST_LOOK)
 
 
 def keep_going(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve) -> Plan:
@@ -140,8 +142,9 @@ def _kept_in_sight(seen: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> 
         return []
     cards = sorted((card for card in seen if card.is_protected), key=lambda card: -card.elapsed)
     share = len(cards) * aim.next_in / LONGEST_ABSENCE
-    seconds, found = aim.seconds, list[_Worth]()
-    for worth in _worth(cards, aim, pace, curve):
+    seconds, found, few = aim.seconds, list[_Worth](), max(LONGEST_ABSENCE, ceil(share))
+    parts = (cards[first : first + few] for first in range(0, len(cards), few))  # most days need the first alone
+    for worth in chain.from_iterable(_worth(part, aim, pace, curve) for part in parts):
         away = worth[2].elapsed
         must, is_late = _is_too_long_away(worth[2], aim), away > LONGEST_ABSENCE + 0.5
         if not must and (len(found) + 1 > share or away < EARLY):
@@ -163,10 +166,11 @@ def _sorted_out(seen: Iterable[Seen], aim: Aim) -> tuple[list[Seen], list[Seen]]
     Where forgetting is faster than predicted, cards are due before the day that was promised; never after it.
     """
     due, rest = list[Seen](), list[Seen]()
-    forgetting = max(1.0, aim.forgetting)
+    forgetting, is_fast, is_protecting = aim.forgetting, aim.forgetting > 1, aim.is_protecting
     for card in seen:
-        is_due = card.is_due or (forgetting > 1 and card.elapsed * forgetting >= max(1.0, card.stability))
-        (due if is_due or (card.is_protected and _is_too_long_away(card, aim)) else rest).append(card)
+        is_due = card.is_due or (is_fast and card.elapsed * forgetting >= max(1.0, card.stability))
+        is_due = is_due or (is_protecting and card.is_protected and _is_too_long_away(card, aim))
+        (due if is_due else rest).append(card)
     return due, rest
 
 
@@ -182,9 +186,13 @@ def _new(unseen: Iterable[Unseen], pace: Pace) -> Iterator[Planned]:
     return (Planned(card.key, Reason.NEW, pace.new, card.group) for card in unseen)
 
 
+def _shortest(pace: Pace) -> float:
+    return min(pace.recalled, pace.forgotten, pace.new)
+
+
 def _within(cards: Iterable[Planned], seconds: float, pace: Pace) -> Iterator[Planned]:
     """Give the cards that there is time for; a short one may come in where a long one no longer does."""
-    shortest = min(pace.recalled, pace.forgotten, pace.new)
+    shortest = _shortest(pace)
     for card in cards:
         if seconds < shortest:
             return

@@ -4,6 +4,7 @@ Nothing here is a probability of passing: it knows cards, and neither the panel 
 Recall is from 0 to 1, times are in days.
 """
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,18 +90,19 @@ def standings(
     """
     # `Curve.recall` written out, with all that is the same for every card before the loop: there may be thousands.
     factor, decay = curve.factor, curve.decay
-    longest, later = FAILING_BELOW ** (1 / decay), curve.factor * days
+    longest, later = FAILING_BELOW ** (1 / decay) - 1, curve.factor * days
     found: dict[int, Standing] = {}
+    groups = defaultdict[int, list[Seen]](list)
     for card in met:
-        standing = found.get(card.group) or found.setdefault(card.group, Standing())
-        elapsed, stability = card.elapsed, card.stability
-        passed = 1 + factor * elapsed / stability
-        standing.cards += 1
-        standing.seen += 1
-        standing.retained_sum += (passed + later / stability) ** decay
-        standing.failing += passed > longest or card.key in relearning
-        if standing.last is None or elapsed < standing.last:
-            standing.last = elapsed
+        groups[card.group].append(card)
+    for group, cards in groups.items():
+        found[group] = Standing(
+            cards=len(cards),
+            seen=len(cards),
+            retained_sum=sum([(1 + (factor * one.elapsed + later) / one.stability) ** decay for one in cards]),
+            failing=sum([factor * one.elapsed / one.stability > longest or one.key in relearning for one in cards]),
+            last=min([one.elapsed for one in cards]),
+        )
     for other in unseen:
         found.setdefault(other.group, Standing()).cards += 1
     return found

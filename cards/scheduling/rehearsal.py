@@ -7,7 +7,7 @@ and has as much of the time, and several days make one step.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import ceil
 from operator import attrgetter
@@ -18,7 +18,7 @@ from cards.scheduling.expectation import Expectation, memories_of
 from cards.scheduling.plan import make_plan, new_quota
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from cards.scheduling.aim import Aim, Pace, Plan
@@ -55,6 +55,10 @@ class Prospect:
     interview: date | None
     pace: Pace
     curve: Curve
+    met: Sequence[Seen] = field(init=False, repr=False)  # all of them, by stability
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "met", sorted([*self.seen, *self.later], key=attrgetter("stability")))
 
     @property
     def last_day(self) -> int:
@@ -114,7 +118,7 @@ class Rehearsal:
 
     def __init__(self, prospect: Prospect, cards: int, steps: Sequence[Step], start: float = 0.5) -> None:
         self._prospect = prospect
-        met = sorted([*prospect.seen, *prospect.later], key=attrgetter("stability"))
+        met = prospect.met
         total = len(met) + len(prospect.unseen)
         self.scale = max(1.0, total / max(1, cards))  # so many cards does each stand for
         later = {card.key for card in prospect.later}
@@ -151,11 +155,14 @@ class Rehearsal:
         return found + [self._added(mark) for mark in marks[len(found) :]]
 
     def _added(self, day: int) -> float:
-        recall = self._prospect.curve.recall
+        decay, factor = self._prospect.curve.decay, self._prospect.curve.factor
         more = 0.0
         for memory, before in zip(self.memories, self._before, strict=True):
-            if memory.last is not None and memory.last != before.last:
-                more += recall(day - memory.last, memory.stability) - before.recall(day, self._prospect.curve)
+            if memory.last == before.last or memory.last is None:
+                continue
+            more += (1 + factor * (day - memory.last) / memory.stability) ** decay
+            if before.last is not None:
+                more -= (1 + factor * (day - before.last) / before.stability) ** decay
         return more / max(1, len(self.memories))
 
     def go_on(self) -> Plan:
@@ -206,18 +213,17 @@ class Rehearsal:
             next_in=max(1, (step.until - step.day + 1) // 2) if step.study_days > 1 else step.until - step.day,
         )
 
-    def _seen(self, step: Step, aim: Aim) -> Iterable[Seen]:
+    def _seen(self, step: Step, aim: Aim) -> Iterator[Seen]:
         """Give the cards that the plan may want today."""
-        day = step.day
+        day, is_last_week, is_protecting = step.day, aim.is_last_week, aim.is_protecting
         for place, memory in enumerate(self.memories):
-            last = memory.last
+            is_due, is_protected, last = memory.due <= day, memory.is_protected, memory.last
+            if not (is_due or is_last_week or (is_protecting and is_protected)):
+                continue
             if last is None or last >= day or (memory.rests and day < 1):
                 continue
-            if memory.due <= day or aim.is_last_week or (memory.is_protected and aim.is_protecting):
-                is_due = memory.due <= day
-                yield Seen(
-                    place, memory.stability, memory.difficulty, day - last, is_due, place % GROUPS, memory.is_protected
-                )
+            away, group = day - last, place % GROUPS
+            yield Seen(place, memory.stability, memory.difficulty, away, is_due, group, is_protected)
 
 
 def rehearsals(prospect: Prospect) -> list[Rehearsal]:
@@ -226,7 +232,7 @@ def rehearsals(prospect: Prospect) -> list[Rehearsal]:
     Measured against every card on every day (40 to 10,000 cards, 10 to 180 days, 20 minutes a day, none or half of
     the cards seen): no more than 2 points of a hundred off on the last day, 3.5 between.
     """
-    total = len(prospect.seen) + len(prospect.later) + len(prospect.unseen)
+    total = len(prospect.met) + len(prospect.unseen)
     days = len(study_steps(prospect, max(1, prospect.last_day)))
     # Fewer days leave time for more cards.
     cards = min(total, max(LEAST_SAMPLE, CARD_STEPS // max(1, days) - CARDS_PER_STEP))

@@ -72,9 +72,8 @@ def _where(inputs: PlanInputs, today: date) -> dict[str, Any]:
 
 
 def _standing(inputs: PlanInputs, days: float, *, is_protected: bool) -> Standing:
-    met = [card for card in inputs.met if card.is_protected == is_protected]
-    # Those that were put aside, too: a panel does not put them aside.
-    unseen = [card for card in (*inputs.unseen, *inputs.aside) if card.is_protected == is_protected]
+    met = [card for card in inputs.collection.met if card.is_protected == is_protected]
+    unseen = [card for card in inputs.collection.unseen if card.is_protected == is_protected]
     return together(standings(met, unseen, days, inputs.curve).values())
 
 

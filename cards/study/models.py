@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -110,6 +110,14 @@ class ReviewKind(TextChoices):
     UNDO = "undo", "Undo"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def undone_by(self, user: Any) -> models.QuerySet[Review, Any]:
+        """Ids of the answers that somebody, named by primary key, took back: few, so that a list of them costs less
+        than to ask of each answer.
+        """
+        return self.filter(user_id=user, undoes__isnull=False).values("undoes_id")
+
+
 class Review(models.Model):
     """One logged answer, or the undoing of one. Rows are only ever added."""
 
@@ -141,6 +149,8 @@ class Review(models.Model):
     state_before = models.PositiveSmallIntegerField(null=True, choices=state_pairs)
     predicted = models.FloatField(null=True, help_text="Retrievability when it was asked; empty in learning steps.")
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "attempt_id"], name="one_review_per_attempt"),
@@ -155,9 +165,11 @@ class Review(models.Model):
             models.Index(fields=["user", "-id"], name="reviews_latest_first"),
             # All that the calendar of effort, the candidate's own times and the calibration count.
             models.Index(
-                fields=["user", "study_day", "kind", "state_before", "rating", "predicted", "duration_ms"],
-                name="reviews_by_day",
+                fields=["user", "study_day", "kind", "state_before", "rating", "fit", "predicted", "duration_ms"],
+                name="reviews_by_study_day",
             ),
+            # The few that were taken back.
+            models.Index(fields=["user", "undoes"], condition=Q(undoes__isnull=False), name="reviews_undone"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from cards.scheduling.aim import Plan
 from cards.scheduling.plan import keep_going, make_plan
 from cards.study.inputs import inputs_of
 from cards.study.models import DayPlan, PlannedCard
+from cards.study.queries import standing_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,11 +47,12 @@ def ensure_plan(queue: Queue, inputs: PlanInputs | None = None) -> bool:
     A plan is only what a pure function makes of rows that are there, kept so that it is made once a day: so a page
     that only reads may make it, and twice at once does no harm.
     """
-    if queue.plan().filter(cards__isnull=False).exists():
+    standing = standing_plan(queue)
+    if standing and standing.has_cards:
         return False
     inputs = inputs or inputs_of(queue.everywhere)
     plan = _made(inputs, queue.day.date)
-    if not plan.cards and queue.plan().filter(waiting=plan.waiting).exists():
+    if not plan.cards and standing and standing.waiting == plan.waiting:
         return False
     return _keep(queue, plan)
 
@@ -64,7 +66,8 @@ def _made(inputs: PlanInputs, today: date) -> Plan:
 @transaction.atomic
 def _keep(queue: Queue, made: Plan) -> bool:
     plan, _ = DayPlan.objects.select_for_update().get_or_create(user_id=queue.user.pk)
-    if queue.plan().filter(cards__isnull=False).exists():  # made in another window in the meantime
+    standing = standing_plan(queue)
+    if standing and standing.has_cards:  # made in another window in the meantime
         return True
     plan.cards.all().delete()
     plan.study_day, plan.made_for, plan.waiting = queue.day.date, queue.user.plan_version, made.waiting

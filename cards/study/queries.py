@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from cards.content.models import Card
-from cards.core.prepared import PreparedQuery, number_slot, uuid_slot
-from cards.study.models import Memory, MemoryFit, Review, ReviewKind
-from cards.study.queue import AnyReader
+from cards.core.prepared import PreparedQuery, PreparedValues, number_slot, uuid_slot
+from cards.core.subqueries import SubqueryCount
+from cards.firms.models import User
+from cards.study.models import Memory, MemoryFit, PlannedCard, Review, ReviewKind
+from cards.study.queue import AnyReader, any_queue
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from cards.firms.models import User
     from cards.scheduling.aim import Pace
     from cards.study.queue import Queue
 
@@ -82,8 +83,35 @@ def latest_grade(user: User) -> Review | None:
 
 def seconds_left(queue: Queue, pace: Pace) -> float:
     """What the cards that wait today are expected to take, by the candidate's own times."""
-    planned: float = queue.planned().aggregate(seconds=Sum("seconds", default=0.0))["seconds"]
-    return planned + queue.learning(queue.day.end).count() * pace.recalled
+    ((planned, learning),) = queue.values(_prepared_left(in_one_deck=queue.deck is not None))
+    seconds: float = (planned or 0.0) + learning * pace.recalled
+    return seconds
+
+
+@cache
+def _prepared_left(*, in_one_deck: bool) -> PreparedValues:
+    queue = any_queue(in_one_deck=in_one_deck)
+    planned = queue.planned().order_by().values("plan_id").annotate(total=Sum("seconds")).values("total")
+    learning = SubqueryCount(queue.learning(queue.day.end).order_by().values("pk"))
+    return PreparedValues(User.objects.filter(pk=queue.user.pk).values_list(Subquery(planned), learning))
+
+
+class StandingPlan(NamedTuple):
+    """Today's plan of all decks. waiting: due cards that it has no time for. has_cards: answered or not."""
+
+    waiting: int
+    has_cards: bool
+
+
+def standing_plan(queue: Queue) -> StandingPlan | None:
+    """Return today's plan, if it was made and what it rests on has not changed since."""
+    return next((StandingPlan(waiting, bool(some)) for waiting, some in queue.values(_prepared_plan())), None)
+
+
+@cache
+def _prepared_plan() -> PreparedValues:
+    has_cards = Exists(PlannedCard.objects.filter(plan=OuterRef("pk")))
+    return PreparedValues(any_queue(in_one_deck=False).plan().values_list("waiting", has_cards))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from cards.content.models import Card
 from cards.core.clock import StudyDay
-from cards.core.prepared import PreparedQuery, date_slot, number_slot, time_slot, uuid_slot
+from cards.core.prepared import PreparedQuery, PreparedValues, date_slot, number_slot, time_slot, uuid_slot
 from cards.core.subqueries import JSONDict, SubqueryCount
 from cards.firms.models import User
 from cards.scheduling.aim import Reason
@@ -105,10 +105,17 @@ class Queue:
         return self._ask(_prepared_next(in_one_deck=self.deck is not None))
 
     def _ask(self, query: PreparedQuery[Card], **values: object) -> Turn | None:
+        found = query.run(**self._slots(), **values)
+        return self._turn(found[0]) if found else None
+
+    def values(self, query: PreparedValues) -> list[tuple[Any, ...]]:
+        """Ask what was prepared of `any_queue`."""
+        return query.run(**self._slots())
+
+    def _slots(self) -> dict[str, object]:
         day = {"date": self.day.date, "start": self.day.start, "end": self.day.end}
         user = {"user": self.user.pk, "plan_version": self.user.plan_version}
-        found = query.run(now=self.now, deck=self.deck, **user, **day, **values)
-        return self._turn(found[0]) if found else None
+        return {"now": self.now, "deck": self.deck, **user, **day}
 
     def next_card(self) -> CardQuerySet:
         """The card to show now, with the candidate's memory of it and how today stands.
@@ -156,7 +163,8 @@ class AnyReader:
     plan_version: object = field(default_factory=lambda: number_slot("plan_version"))
 
 
-def _any_queue(*, in_one_deck: bool) -> Queue:
+def any_queue(*, in_one_deck: bool) -> Queue:
+    """Return a queue to prepare SQL of: what its candidate, its times and its deck are, each run says."""
     start, end = cast("datetime", time_slot("start")), cast("datetime", time_slot("end"))
     return Queue(
         user=cast("User", AnyReader()),
@@ -169,13 +177,13 @@ def _any_queue(*, in_one_deck: bool) -> Queue:
 @cache
 def _prepared_next(*, in_one_deck: bool) -> PreparedQuery[Card]:
     """Make the site's largest query, which takes Django four times as long as all the rest of an answer, only once."""
-    return PreparedQuery(_any_queue(in_one_deck=in_one_deck).next_card())
+    return PreparedQuery(any_queue(in_one_deck=in_one_deck).next_card())
 
 
 @cache
 def _prepared_named(*, in_one_deck: bool) -> PreparedQuery[Card]:
     """Make the query of a card that is opened or marked only once: it took half the time of either."""
-    return PreparedQuery(_any_queue(in_one_deck=in_one_deck).named_card(cast("UUID", uuid_slot("card"))))
+    return PreparedQuery(any_queue(in_one_deck=in_one_deck).named_card(cast("UUID", uuid_slot("card"))))
 
 
 def _count(rows: QuerySet[Any]) -> SubqueryCount:

@@ -8,12 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.firms.queries import study_day_of
 from cards.study.models import Memory, Review
-from cards.study.planning import ensure_plan
-from cards.study.queue import Queue
 from tests.examples.helpers import make_example
-from tests.factories import NOW, make_cards, make_deck
+from tests.factories import make_cards, make_deck
 from tests.progress.conftest import declare, expect_interview, remember
 from tests.study.helpers import answer, attempt_of, take_back
 from tests.study.test_query_budget import MANY_CARDS, MANY_REVIEWS, fill
@@ -24,14 +21,15 @@ if TYPE_CHECKING:
     from cards.content.models import Card, Competency
     from cards.firms.models import User
 
-# Session, user, the course, competencies, cards with memories, own times, examples, effort, predictions, what is left
-# of today (planned, in learning steps, whether a plan stands), and whether the mentors' desk is in the navigation.
-READINESS = 13
+# Session, user, the course, own times, cards with memories, competencies, whether a plan of today stands, examples,
+# effort, predictions, what is left of today, and whether the mentors' desk is in the navigation.
+READINESS = 12
 
 pytestmark = pytest.mark.usefixtures("_now")
 
 
 def statements(client: Client) -> int:
+    client.get("/readiness/")  # where none stands, a plan of today is made
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/readiness/").status_code == 200
     return len(captured)
@@ -40,8 +38,6 @@ def statements(client: Client) -> int:
 def test_the_page_takes_as_many_statements_with_nothing_as_with_everything(
     alices: Client, alice: User, care: Competency, care_cards: list[Card], ethics_cards: list[Card]
 ) -> None:
-    assert statements(alices) == READINESS
-    ensure_plan(Queue(alice, NOW, study_day_of(alice, NOW)))
     assert statements(alices) == READINESS
     declare(alice, (care, 2), ("Quantification", 3))
     expect_interview(alice, 30)

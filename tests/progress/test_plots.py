@@ -91,6 +91,9 @@ def test_nothing_lies_outside_the_drawing(name: str, plot: object) -> None:
         if shape.tag == "rect":
             xs.append(float(shape.attrib["x"]) + float(shape.attrib["width"]))
             ys.append(float(shape.attrib["y"]) + float(shape.attrib["height"]))
+        for x, y, size in re.findall(r"M(\d+),(\d+)h(\d+)", shape.get("d", "")):
+            xs += [int(x), int(x) + int(size)]
+            ys += [int(y), int(y) + int(size)]
         assert all(left <= x <= right for x in xs), ET.tostring(shape)
         assert all(top <= y <= bottom for y in ys), ET.tostring(shape)
 
@@ -165,6 +168,14 @@ def test_every_day_of_the_half_year_has_its_square_in_its_weekday_row() -> None:
     assert (today.level, a_week_ago.level) == (3, 1)
     assert today.y + today.size / 2 == a_week_ago.y + a_week_ago.size / 2
     assert today.size > a_week_ago.size
+
+
+def test_each_square_is_drawn_once_with_those_of_its_size() -> None:
+    plot = effort_plot([Effort(TODAY, 12, 25.0), Effort(TODAY - 7 * DAY, 3, 2.0)], TODAY)
+    drawn = {shape.level: re.findall(r"M(\d+),(\d+)h(\d+)", shape.path) for shape in plot.shapes}
+    assert {level: len(found) for level, found in drawn.items()} == {0: len(plot.squares) - 2, 1: 1, 3: 1}
+    today = plot.squares[-1]
+    assert drawn[3] == [(str(today.x), str(today.y), str(today.size))]
 
 
 def test_effort_of_other_days_is_left_out() -> None:

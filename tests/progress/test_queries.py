@@ -9,20 +9,19 @@ from uuid import uuid4
 
 import pytest
 
-from cards.candidacy.queries import course_of
 from cards.progress import queries
-from cards.progress.queries import Done, cards_of, effort, habits_of, predictions
+from cards.progress.queries import Done, effort, predictions
 from cards.scheduling.types import Rating, State
-from cards.study.models import Memory, Review
+from cards.study.models import Review
 from tests.factories import NOW, make_cards, make_deck
-from tests.progress.conftest import TODAY, declare, recall, remember
-from tests.study.helpers import answer, attempt_of, queue_of, take_back
+from tests.progress.conftest import TODAY, recall, remember
+from tests.study.helpers import answer, attempt_of, take_back
 
 if TYPE_CHECKING:
-    from cards.content.models import Card, Competency
+    from cards.content.models import Card
     from cards.firms.models import User
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -108,70 +107,3 @@ def test_nobody_elses_log_is_counted(alice: User, charlie: User, cards: list[Car
     answer(charlie, cards[0], now=NOW)
     assert effort(alice, TODAY) == []
     assert predictions(alice) == []
-    assert [card.stability for card in cards_of(queue_of(alice), None, ()).met] == []
-
-
-def test_cards_are_those_up_to_the_declared_level(alice: User, care: Competency, care_cards: list[Card]) -> None:
-    for card in care_cards:
-        remember(alice, card)
-    declare(alice, (care, 2))
-    held = cards_of(queue_of(alice), course_of(alice).levels, ())
-    assert {card.key for card in held.met} == {card.pk for card in care_cards[:3]}
-    assert all(card.group == care.pk and card.elapsed == pytest.approx(2, abs=1e-6) for card in held.met)
-
-
-def test_a_cards_own_competency_goes_before_its_decks(
-    alice: User, ethics: Competency, care: Competency, care_cards: list[Card]
-) -> None:
-    care_cards[0].competency = ethics
-    care_cards[0].save(update_fields=["competency"])
-    held = cards_of(queue_of(alice), None, {ethics.pk})
-    groups = {card.key: (card.group, card.is_protected) for card in held.unseen}
-    assert groups[care_cards[0].pk] == (ethics.pk, True)
-    assert groups[care_cards[1].pk] == (care.pk, False)
-
-
-def test_the_plan_takes_what_is_not_suspended_ethics_first(
-    alice: User, care_cards: list[Card], ethics_cards: list[Card], ethics: Competency
-) -> None:
-    remember(alice, care_cards[0], days=2)
-    remember(alice, care_cards[1], days=0.1)
-    remember(alice, care_cards[2], suspended=True)
-    Memory.objects.create(user=alice, card=care_cards[3], suspended=True)
-    held = cards_of(queue_of(alice), None, {ethics.pk})
-    assert len(held.met) + len(held.unseen) == 6
-    assert held.suspended_protected == 0
-    earlier, later, unseen = held.plannable(5 / 24)  # since four in the morning
-    assert [card.key for card in earlier] == [care_cards[0].pk]
-    assert [card.key for card in later] == [care_cards[1].pk]
-    assert {card.key for card in unseen} == {card.pk for card in ethics_cards}
-
-
-def test_a_card_is_due_by_the_day_it_was_promised_for(alice: User, cards: list[Card]) -> None:
-    """As Today has it. The day is drawn a little before or after the stability, and counts until four at night."""
-    tonight = queue_of(alice).day.end
-    for card, due in zip(cards, (tonight - MINUTE, tonight, NOW - DAY, NOW + DAY), strict=True):
-        memory = remember(alice, card, stability=10, days=10.4)
-        Memory.objects.filter(pk=memory.pk).update(due=due)
-    held = cards_of(queue_of(alice), None, ())
-    assert {card.key for card in held.met if card.is_due} == {cards[0].pk, cards[2].pk}
-
-
-def test_cards_buried_or_in_their_learning_steps_may_come_from_tomorrow_on(alice: User, cards: list[Card]) -> None:
-    remember(alice, cards[0], days=2)
-    remember(alice, cards[1], days=2, buried_until=TODAY + DAY)
-    remember(alice, cards[2], days=2, state=State.RELEARNING)
-    remember(alice, cards[3], days=2, buried_until=TODAY)
-    earlier, later, _ = cards_of(queue_of(alice), None, ()).plannable(5 / 24)
-    assert {card.key for card in earlier} == {cards[0].pk, cards[3].pk}
-    assert {card.key for card in later} == {cards[1].pk, cards[2].pk}
-
-
-def test_the_forecasts_begin_with_what_is_left_of_today(alice: User, cards: list[Card]) -> None:
-    course = course_of(alice)
-    fresh = habits_of(queue_of(alice), course, cards_of(queue_of(alice), None, ()))
-    answer(alice, cards[0], Rating.EASY, now=NOW, duration=timedelta(minutes=5))
-    later = queue_of(alice, NOW + timedelta(minutes=6))
-    habits = habits_of(later, course, cards_of(later, None, ()))
-    assert fresh.aim.seconds - habits.aim.seconds == pytest.approx(300, abs=1)
-    assert (fresh.aim.introduced, habits.aim.introduced) == (0, 1)

@@ -272,7 +272,7 @@ def test_a_plan_is_read_in_three_queries(
     queue = queue_of(alice)
     with django_assert_num_queries(3):
         inputs = inputs_of(queue)
-    assert len(inputs.met) == 30
+    assert len(inputs.collection.met) == 30
 
 
 def test_a_card_brought_back_joins_todays_plan(alice: User, deck: Deck) -> None:

@@ -188,7 +188,7 @@ def rows_of_a_page(user: User, number: int) -> Deck:
 
 # Session and user, whether the mentors' desk is in the navigation, and the page's own.
 PAGES = {
-    "today": ("/today/", 11),
+    "today": ("/today/", 10),
     "study": ("/study/", 5),
     "done": ("/study/done/", 8),
     "decks": ("/decks/", 4),
