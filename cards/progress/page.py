@@ -226,8 +226,8 @@ def _practised(queue: Queue, last: float | None) -> str:
 
 def _plots(queue: Queue, inputs: PlanInputs, horizon: Horizon) -> Plots:
     today = queue.day.date
-    done = [Effort(day, answers, took / 60_000) for day, answers, took in queries.effort(queue.user, today)]
-    effort = effort_plot(done, today)
+    done = queries.effort(queue, inputs.today)
+    effort = effort_plot([Effort(day, answers, took / 60_000) for day, answers, took in done], today)
     held = calibration_plot(calibration(queries.predictions(queue.user)))
     prospect = _prospect(inputs, today, horizon.interview)
     if not (prospect.seen or prospect.later or prospect.unseen):

@@ -5,27 +5,24 @@ A candidate may have a hundred thousand reviews: the log is counted by the datab
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
-
-from django.db.models import Count, Q, Sum
+from typing import TYPE_CHECKING
 
 from cards.content.models import Competency
-from cards.core.prepared import PreparedValues, date_slot, number_slot
+from cards.core.prepared import PreparedValues, number_slot
 from cards.examples.models import Example
 from cards.scheduling.calibration import Tally
 from cards.scheduling.types import Rating, State
+from cards.study.habits import Done
 from cards.study.models import Review, ReviewKind
+from cards.study.queue import any_queue
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from cards.firms.models import User
+    from cards.study.queue import Queue
 
-WEEKS_OF_EFFORT = 26
 LATEST_REVIEWS = 3_000  # tell how predictions held to a per cent, in a fraction of the time that all of them take
-_WEEK = timedelta(weeks=1)
 
 
 def competencies() -> list[Competency]:
@@ -42,28 +39,19 @@ def examples_written(user: User) -> set[tuple[int, int]]:
 # The log
 
 
-class Done(NamedTuple):
-    """What was done on one study day. answers: without those taken back, whose time was spent all the same."""
+def effort(queue: Queue, today: Done) -> list[Done]:
+    """Return the study days of the last 26 weeks on which something was answered, in order.
 
-    day: date
-    answers: int
-    milliseconds: int
-
-
-def effort(user: User, today: date) -> list[Done]:
-    """Return the study days of the last 26 weeks on which something was answered, in order."""
-    found = _prepared_effort().run(user=user.pk, today=today)
-    # An undo takes one answer back and is a row itself.
-    return [Done(day, max(0, rows - 2 * undone), took) for day, rows, undone, took in found]
+    Those before today are counted once a day, with its plan.
+    """
+    rows = queue.values(_prepared_effort())
+    before = [Done(date.fromisoformat(day), *done) for (days,) in rows for day, *done in days]
+    return [*before, today] if today.answers or today.milliseconds else before
 
 
 @cache
 def _prepared_effort() -> PreparedValues:
-    since = date_slot("today") + -WEEKS_OF_EFFORT * _WEEK
-    rows = Review.objects.filter(user_id=number_slot("user"), study_day__gt=since)
-    taken_back = Count("kind", filter=Q(kind=ReviewKind.UNDO))
-    days = rows.order_by("study_day").values_list("study_day")
-    return PreparedValues(days.annotate(rows=Count("*"), undone=taken_back, took=Sum("duration_ms")))
+    return PreparedValues(any_queue(in_one_deck=False).plan().values_list("effort"))
 
 
 def predictions(user: User) -> list[Tally]:

@@ -50,18 +50,15 @@ class DayAhead:
 def stop_now(prospect: Prospect) -> tuple[Point, ...]:
     """Return what would be recalled on the days until the interview without another answer; never rising.
 
-    Today and the last day are exact. Between them many cards are told by every so many-th, less than 0.002 off.
+    The last day is exact. Before it many cards are told by every so many-th, less than 0.002 off.
     """
     cards, curve = prospect.met, prospect.curve
     days = _marks(prospect.last_day)
     total = max(1, len(cards) + len(prospect.unseen))
-    first, last = (_mean_recall(cards, day, curve) * len(cards) / total for day in (0, prospect.last_day))
+    last = _mean_recall(cards, prospect.last_day, curve) * len(cards) / total
     some = sampled(cards, CARDS_BETWEEN)
-    shares = [first]
-    for day in days[1:]:
-        share = last if day == days[-1] else _mean_recall(some, day, curve) * len(cards) / total
-        shares.append(max(last, min(shares[-1], share)))
-    return _points(prospect, shares)
+    shares = [max(last, _mean_recall(some, day, curve) * len(cards) / total) for day in days[:-1]]
+    return _points(prospect, [*shares, last])
 
 
 def keep_the_plan(prospect: Prospect, stop: Sequence[Point] = ()) -> tuple[Point, ...]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cards.scheduling.aim import Aim, Pace, Plan
     from cards.scheduling.calendar import StudyCalendar
     from cards.scheduling.curve import Curve
-    from cards.scheduling.expectation import Memory
 
 T = TypeVar("T")
 _PROTECTED, _UNPROTECTED = Unseen(0, is_protected=True), Unseen(0)
@@ -128,7 +127,7 @@ class Rehearsal:
         for memory, card in zip(self.memories, seen, strict=False):
             if card.key in later:
                 memory.due, memory.rests = max(1.0, memory.due), True
-        self._before: list[Memory] = []
+        self._before: list[tuple[float | None, float]] = []  # last day and stability of each memory
         self._new = list(range(len(seen), len(self.memories)))
         self.steps = deque(steps)
         self._expectation = Expectation(prospect.curve, prospect.aim.forgetting, start)
@@ -142,7 +141,7 @@ class Rehearsal:
         marks: rising. On a day of answers it is told before them. Where several days are one step, what they add
         comes evenly.
         """
-        self._before = [replace(memory) for memory in self.memories]
+        self._before = [(memory.last, memory.stability) for memory in self.memories]
         found: list[float] = []
         while self.steps:
             first, last = self.steps[0].first, self.steps[0].last
@@ -157,12 +156,12 @@ class Rehearsal:
     def _added(self, day: int) -> float:
         decay, factor = self._prospect.curve.decay, self._prospect.curve.factor
         more = 0.0
-        for memory, before in zip(self.memories, self._before, strict=True):
-            if memory.last == before.last or memory.last is None:
+        for memory, (last, stability) in zip(self.memories, self._before, strict=True):
+            if memory.last == last or memory.last is None:
                 continue
             more += (1 + factor * (day - memory.last) / memory.stability) ** decay
-            if before.last is not None:
-                more -= (1 + factor * (day - before.last) / before.stability) ** decay
+            if last is not None:
+                more -= (1 + factor * (day - last) / stability) ** decay
         return more / max(1, len(self.memories))
 
     def go_on(self) -> Plan:

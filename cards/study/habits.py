@@ -1,4 +1,4 @@
-"""What a candidate's answers of the last weeks tell: how long they take, and how fast they forget."""
+"""What a candidate's log tells: how long answers take, how fast they forget, what was done on which day."""
 
 from __future__ import annotations
 
@@ -25,16 +25,25 @@ if TYPE_CHECKING:
 
 # How far back a candidate's own times, and what was predicted of their answers, are looked at.
 RECENT = timedelta(days=28)
+EFFORT = timedelta(weeks=26)  # how far back it is told what was done
 # The usual times weigh as much as so many answers of the candidate's own.
 USUAL_WEIGHT = 20
 
 
+class Done(NamedTuple):
+    """What was done on one study day. answers: without those taken back, whose time was spent all the same."""
+
+    day: date
+    answers: int
+    milliseconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """spent: seconds of today. forgetting: how many times as fast as predicted."""
+    """forgetting: how many times as fast as predicted."""
 
     pace: Pace
-    spent: float
+    today: Done
     curve: Curve
     forgetting: float
 
@@ -59,9 +68,10 @@ def habits_of(user: User, day: StudyDay) -> Habits:
     """Count the answers of the last weeks by kind, in one query that brings the candidate's fit along."""
     found = [_Row(*row) for row in _prepared_rows().run(user=user.pk, day=day.date)]
     rows = [row for row in found if row.kind != ReviewKind.UNDO]
-    spent = sum(row.milliseconds for row in rows if row.day == day.date) / 1000
+    done = [row for row in rows if row.day == day.date]
+    today = Done(day.date, sum(row.standing for row in done), sum(row.milliseconds for row in done))
     curve = Curve(tuple(found[0].parameters or DEFAULTS))
-    return Habits(_pace(rows), spent, curve, forgetting_factor(_evidence(rows)))
+    return Habits(_pace(rows), today, curve, forgetting_factor(_evidence(rows)))
 
 
 @cache
@@ -115,3 +125,22 @@ def _pace(rows: Sequence[_Row]) -> Pace:
 def _mean(timed: Sequence[_Row], counted: Sequence[_Row], usual: float) -> float:
     seconds = sum(row.milliseconds for row in timed) / 1000
     return (seconds + USUAL_WEIGHT * usual) / (sum(row.answers for row in counted) + USUAL_WEIGHT)
+
+
+# What was done on the days before
+
+
+def effort_before(user: User, today: date) -> list[Done]:
+    """Return the study days of the last 26 weeks before today on which something was answered, in order."""
+    found = _prepared_effort().run(user=user.pk, today=today)
+    # An undo takes one answer back and is a row itself.
+    return [Done(day, max(0, rows - 2 * undone), took) for day, rows, undone, took in found]
+
+
+@cache
+def _prepared_effort() -> PreparedValues:
+    today = date_slot("today")
+    rows = Review.objects.filter(user_id=number_slot("user"), study_day__lt=today, study_day__gt=today + -EFFORT)
+    taken_back = Count("kind", filter=Q(kind=ReviewKind.UNDO))
+    days = rows.order_by("study_day").values_list("study_day")
+    return PreparedValues(days.annotate(rows=Count("*"), undone=taken_back, took=Sum("duration_ms")))

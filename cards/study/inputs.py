@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cards.scheduling.aim import Pace, Seen, Unseen
     from cards.scheduling.curve import Curve
     from cards.study.collection import Collection
-    from cards.study.habits import Habits
+    from cards.study.habits import Done, Habits
     from cards.study.queue import Queue
 
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class PlanInputs:
     """All that `cards.scheduling.plan` asks for.
 
-    seen: the cards met that may come today. unseen: in the order to meet them, without those put aside.
+    seen: the cards met that may come today. unseen: in the order to meet them, without those put aside. today: what was
+    done of it already.
     """
 
     course: Course
@@ -36,6 +37,7 @@ class PlanInputs:
     aim: Aim
     pace: Pace
     curve: Curve
+    today: Done
 
     @property
     def new(self) -> Counter[tuple[int, int]]:
@@ -64,6 +66,7 @@ def inputs_of(queue: Queue) -> PlanInputs:
         aim=_aim(queue, course, habits, collection),
         pace=habits.pace,
         curve=habits.curve,
+        today=habits.today,
     )
 
 
@@ -86,7 +89,7 @@ def _aim(queue: Queue, course: Course, habits: Habits, collection: Collection) -
     until = target or today + RECENT
     following = calendar.next_study_day(today, until)
     learning = len(collection.in_steps - collection.aside)
-    seconds = calendar.minutes * 60 - habits.spent - learning * habits.pace.recalled
+    seconds = calendar.minutes * 60 - habits.today.milliseconds / 1000 - learning * habits.pace.recalled
     return Aim(
         seconds=max(0.0, seconds) if calendar.is_study_day(today) else 0.0,
         days=None if target is None else float((target - today).days),

@@ -222,6 +222,7 @@ class DayPlan(models.Model):
     study_day = models.DateField(null=True)
     made_for = models.PositiveIntegerField(default=0, help_text="The candidate's `plan_version` it was made for.")
     waiting = models.PositiveIntegerField(default=0, help_text="Due cards that there was no time for.")
+    effort = models.JSONField(default=list, help_text="Day, answers and milliseconds of the study days before it.")
 
     def __str__(self) -> str:
         return f"Plan of {self.user} for {self.study_day}"

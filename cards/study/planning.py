@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cards.scheduling.aim import Plan
 from cards.scheduling.plan import keep_going, make_plan
+from cards.study.habits import effort_before
 from cards.study.inputs import inputs_of
 from cards.study.models import DayPlan, PlannedCard
 from cards.study.queries import standing_plan
@@ -71,7 +72,8 @@ def _keep(queue: Queue, made: Plan) -> bool:
         return True
     plan.cards.all().delete()
     plan.study_day, plan.made_for, plan.waiting = queue.day.date, queue.user.plan_version, made.waiting
-    plan.save(update_fields=["study_day", "made_for", "waiting"])
+    plan.effort = [(str(day), *done) for day, *done in effort_before(queue.user, queue.day.date)]
+    plan.save(update_fields=["study_day", "made_for", "waiting", "effort"])
     _add(plan, made.cards, first=0)
     return True
 
