@@ -198,7 +198,7 @@ class Card(models.Model):
         ]
         indexes = [
             # All that a plan reads of a card, whose texts make it wide.
-            models.Index(fields=["deck", "status", "position", "level", "competency"], name="cards_by_position"),
+            models.Index(fields=["deck", "status", "position", "level", "competency", "id"], name="cards_by_position"),
             models.Index(fields=["review_by"], name="cards_by_review_by"),
         ]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 30
 CARDS_BETWEEN = 200
-CARDS_BUSY = 200  # that the minutes ahead are told by
+CARDS_BUSY = 150  # that the minutes ahead are told by
 CARDS_COUNTED = 1_000
 MAX_DAYS = 10_000  # each a step
 

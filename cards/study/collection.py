@@ -75,6 +75,7 @@ def collection_of(queue: Queue, levels: Mapping[int, int] | None, ethics: int | 
     ethics: the competency whose cards never drop out of a plan.
     """
     found, now, since_morning = Collection(), queue.now.timestamp(), (queue.now - queue.day.start).total_seconds()
+    met = found.met.append
     for key, group, level, stability, difficulty, last, flags in _rows(queue):
         if levels is not None and group and level > levels.get(group, 0):
             continue
@@ -88,7 +89,7 @@ def collection_of(queue: Queue, levels: Mapping[int, int] | None, ethics: int | 
             found.answered.add(key)
             elapsed = max(0.0, elapsed)  # a clock may have stepped back
         is_due, days = flags & _DUE != 0, elapsed / _SECONDS_OF_A_DAY
-        found.met.append(Seen(key, stability, difficulty, days, is_due, group, group == ethics))
+        met(Seen(key, stability, difficulty, days, is_due, group, group == ethics))
     return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, FilteredRelation, Q, Subquery, Sum
 
 from cards.core.prepared import PreparedValues, date_slot, number_slot
+from cards.core.subqueries import listed
 from cards.firms.models import User
 from cards.scheduling.aim import Pace
 from cards.scheduling.curve import DEFAULTS, Curve
@@ -19,7 +20,6 @@ from cards.study.models import MemoryFit, Review, ReviewKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from cards.core.clock import StudyDay
 
@@ -49,7 +49,7 @@ class Habits:
 
 
 class _Row(NamedTuple):
-    """Answers of one kind on one study day, and what they took; standing: those that were not taken back."""
+    """Answers of one kind on one study day, what they took, and the sum of what was predicted of them."""
 
     day: date | None
     kind: ReviewKind | None
@@ -58,51 +58,61 @@ class _Row(NamedTuple):
     fit: int | None
     answers: int
     milliseconds: int
-    standing: int
     predicted: float
-    current_fit: int | None
-    parameters: list[float] | None
 
 
 def habits_of(user: User, day: StudyDay) -> Habits:
     """Count the answers of the last weeks by kind, in one query that brings the candidate's fit along."""
-    found = [_Row(*row) for row in _prepared_rows().run(user=user.pk, day=day.date)]
-    rows = [row for row in found if row.kind != ReviewKind.UNDO]
-    done = [row for row in rows if row.day == day.date]
-    today = Done(day.date, sum(row.standing for row in done), sum(row.milliseconds for row in done))
-    curve = Curve(tuple(found[0].parameters or DEFAULTS))
-    return Habits(_pace(rows), today, curve, forgetting_factor(_evidence(rows)))
+    found = _prepared_rows().run(user=user.pk, day=day.date)
+    *_, undone, fit, parameters = found[0]
+    every = [_Row(*row[: len(_Row._fields)]) for row in found]
+    rows = [row for row in every if row.kind == ReviewKind.GRADE]
+    # An answer that was taken back took its time all the same.
+    back = [_taken_back(answer) for answer in undone]
+    today = Done(
+        day.date,
+        sum(row.answers for row in [*rows, *back] if row.day == day.date),
+        sum(row.milliseconds for row in rows if row.day == day.date),
+    )
+    return Habits(_pace(rows), today, Curve(tuple(parameters or DEFAULTS)), _forgetting([*rows, *back], fit))
+
+
+def _taken_back(answer: dict[str, Any]) -> _Row:
+    """Return what makes up for an answer that was counted and does not stand."""
+    day, predicted = date.fromisoformat(answer["study_day"]), answer["predicted"] or 0.0
+    kinds = (answer["state_before"], answer["rating"], answer["fit_id"])
+    return _Row(day, ReviewKind.GRADE, *kinds, answers=-1, milliseconds=0, predicted=-predicted)
 
 
 @cache
 def _prepared_rows() -> PreparedValues:
     user, since = number_slot("user"), date_slot("day") + -RECENT
-    stands = ~Q(recent__in=Review.objects.undone_by(user))
-    fits = MemoryFit.objects.current().filter(user_id=user)
-    rows = User.objects.filter(pk=user).annotate(
-        recent=FilteredRelation("reviews", condition=Q(reviews__study_day__gt=since))
-    )
+    recent = FilteredRelation("reviews", condition=Q(reviews__study_day__gt=since))
+    rows = User.objects.filter(pk=user).annotate(recent=recent)
     # As the index has them, so that no database sorts what it counts.
     groups = [f"recent__{name}" for name in ("study_day", "kind", "state_before", "rating", "fit_id")]
-    counts = {
-        # An answer that was taken back took its time all the same.
+    undone = Review.objects.filter(pk__in=Review.objects.undone_by(user), user_id=user, study_day__gt=since)
+    fits = MemoryFit.objects.current().filter(user_id=user)
+    columns = {
         "answers": Count("recent"),
         "milliseconds": Sum("recent__duration_ms", default=0),
-        "standing": Count("recent", filter=stands),
-        "predicted": Sum("recent__predicted", filter=stands, default=0.0),
+        "predicted": Sum("recent__predicted", default=0.0),
+        "undone": listed(undone, ["study_day", "state_before", "rating", "fit_id", "predicted"], group="user_id"),
         "current_fit": Subquery(fits.values("pk")),
         "parameters": Subquery(fits.values("parameters")),
     }
-    return PreparedValues(rows.order_by(*groups).values(*groups).annotate(**counts).values_list(*groups, *counts))
+    return PreparedValues(rows.order_by(*groups).values(*groups).annotate(**columns).values_list(*groups, *columns))
 
 
-def _evidence(rows: Sequence[_Row]) -> Evidence:
+def _forgetting(rows: Sequence[_Row], fit: int | None) -> float:
     # What another fit predicted tells nothing of the present one, which may have mended it.
-    in_review = [row for row in rows if row.state_before == State.REVIEW and row.fit == row.current_fit]
-    return Evidence(
-        reviews=sum(row.standing for row in in_review),
-        predicted=sum(row.predicted for row in in_review),
-        recalled=sum(row.standing for row in in_review if row.rating and row.rating > Rating.AGAIN),
+    in_review = [row for row in rows if row.state_before == State.REVIEW and row.fit == fit]
+    return forgetting_factor(
+        Evidence(
+            reviews=sum(row.answers for row in in_review),
+            predicted=sum(row.predicted for row in in_review),
+            recalled=sum(row.answers for row in in_review if row.rating and row.rating > Rating.AGAIN),
+        )
     )
 
 

@@ -165,7 +165,7 @@ class Review(models.Model):
             models.Index(fields=["user", "-id"], name="reviews_latest_first"),
             # All that the calendar of effort, the candidate's own times and the calibration count.
             models.Index(
-                fields=["user", "study_day", "kind", "state_before", "rating", "fit", "predicted", "duration_ms"],
+                fields=["user", "study_day", "kind", "state_before", "rating", "fit", "predicted", "duration_ms", "id"],
                 name="reviews_by_study_day",
             ),
             # The few that were taken back.

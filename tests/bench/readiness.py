@@ -217,6 +217,7 @@ def _log() -> None:
         cursor.execute(log, [REVIEWS // MEMORIES])
         if connection.vendor == "postgresql":  # as its autovacuum will have done in a database that is in use
             cursor.execute("VACUUM ANALYZE")
+            cursor.execute("CHECKPOINT")  # what the load left to be written is no part of any page
 
 
 def _declare(user: User) -> None:
