@@ -25,7 +25,7 @@ from cards.scheduling.rehearsal import Prospect
 from cards.study.collection import NO_COMPETENCY
 from cards.study.inputs import inputs_of
 from cards.study.planning import ensure_plan
-from cards.study.queries import seconds_left, standing_plan
+from cards.study.queries import seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cards.progress.effort_plot import EffortPlot
     from cards.progress.plots import CalibrationPlot, ForecastPlot, MinutesPlot
     from cards.scheduling.readiness import Horizon
+    from cards.study.habits import Done
     from cards.study.inputs import PlanInputs
     from cards.study.queue import Queue
 
@@ -147,8 +148,10 @@ def percent(share: float) -> int:
 def readiness_of(queue: Queue) -> Readiness:
     """Return how the queue's candidate stands, in a fixed number of queries, by a plan of today that stands."""
     inputs, competencies = inputs_of(queue), queries.competencies()
-    if standing_plan(queue) is None:
+    effort = queries.effort(queue, inputs.today)
+    if effort is None:
         ensure_plan(queue, inputs)
+        effort = queries.effort(queue, inputs.today)
     course, collection = inputs.course, inputs.collection
     horizon = horizon_of(course.window, queue.day.date)
     found = standings(collection.met, collection.unseen, horizon.days, inputs.curve, collection.relearning)
@@ -161,7 +164,7 @@ def readiness_of(queue: Queue) -> Readiness:
         without_cards=tuple(line for line in lines[1:] if not line.standing.cards),
         suspended=len(collection.suspended),
         ethics_suspended=collection.suspended_protected(),
-        plots=_plots(queue, inputs, horizon),
+        plots=_plots(queue, inputs, horizon, effort or []),
     )
 
 
@@ -224,9 +227,8 @@ def _practised(queue: Queue, last: float | None) -> str:
     return {0: "today", 1: "yesterday"}.get(ago, f"{ago} days ago")
 
 
-def _plots(queue: Queue, inputs: PlanInputs, horizon: Horizon) -> Plots:
+def _plots(queue: Queue, inputs: PlanInputs, horizon: Horizon, done: Iterable[Done]) -> Plots:
     today = queue.day.date
-    done = queries.effort(queue, inputs.today)
     effort = effort_plot([Effort(day, answers, took / 60_000) for day, answers, took in done], today)
     held = calibration_plot(calibration(queries.predictions(queue.user)))
     prospect = _prospect(inputs, today, horizon.interview)

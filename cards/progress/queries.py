@@ -39,14 +39,15 @@ def examples_written(user: User) -> set[tuple[int, int]]:
 # The log
 
 
-def effort(queue: Queue, today: Done) -> list[Done]:
+def effort(queue: Queue, today: Done) -> list[Done] | None:
     """Return the study days of the last 26 weeks on which something was answered, in order.
 
-    Those before today are counted once a day, with its plan.
+    Those before today are counted once a day, with its plan: None where no plan of today stands.
     """
-    rows = queue.values(_prepared_effort())
-    before = [Done(date.fromisoformat(day), *done) for (days,) in rows for day, *done in days]
-    return [*before, today] if today.answers or today.milliseconds else before
+    for (days,) in queue.values(_prepared_effort()):
+        before = [Done(date.fromisoformat(day), *done) for day, *done in days]
+        return [*before, today] if today.answers or today.milliseconds else before
+    return None
 
 
 @cache

@@ -131,9 +131,11 @@ def inside() -> dict[str, float]:
     client = Client(headers={"host": "localhost"})
     user = _declared()
     _remember(user, PLANNED)
+    _settle()
     plan = _planning(user)
     _remember(user, MEMORIES - PLANNED)
     _log()
+    _settle()
     client.force_login(user)
     with CaptureQueriesContext(connection) as captured:
         _ask(client, PAGE)
@@ -215,9 +217,16 @@ def _log() -> None:
     with connection.cursor() as cursor:
         log = LOG.format(uuid=NEW_UUID[connection.vendor], day=DAY[connection.vendor])
         cursor.execute(log, [REVIEWS // MEMORIES])
-        if connection.vendor == "postgresql":  # as its autovacuum will have done in a database that is in use
+
+
+def _settle() -> None:
+    """Have PostgreSQL know its tables, as in a database that is in use, and write what a load left to be written."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
-            cursor.execute("CHECKPOINT")  # what the load left to be written is no part of any page
+            cursor.execute("CHECKPOINT")
 
 
 def _declare(user: User) -> None:

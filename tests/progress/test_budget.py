@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from cards.content.models import Card, Competency
     from cards.firms.models import User
 
-# Session, user, the course, own times, cards with memories, competencies, whether a plan of today stands, examples,
-# effort, predictions, what is left of today, and whether the mentors' desk is in the navigation.
-READINESS = 12
+# Session, user, the course, own times, cards with memories, competencies, the effort that stands with today's plan,
+# examples, predictions, what is left of today, and whether the mentors' desk is in the navigation.
+READINESS = 11
 
 pytestmark = pytest.mark.usefixtures("_now")
 

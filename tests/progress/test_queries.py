@@ -36,7 +36,7 @@ def done_by(user: User) -> list[Done]:
     queue = queue_of(user, NOW + HOUR)
     inputs = inputs_of(queue)
     ensure_plan(queue, inputs)
-    return effort(queue, inputs.today)
+    return effort(queue, inputs.today) or []
 
 
 def test_effort_counts_the_answers_and_the_time_of_each_study_day(alice: User, cards: list[Card]) -> None:
