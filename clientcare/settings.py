@@ -160,6 +160,7 @@ ACCOUNT_RATE_LIMITS = {
     "report": "20/h/user,200/h/ip",
     "comment": "60/h/user,400/h/ip",
     "save_example": "120/h/user,1200/h/ip",
+    "export": "20/h/user,200/h/ip",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_NEW_PER_DAY = 200
 LONGEST_PASSWORD = 1000
+NO_NUMBER = f"Write a whole number from 0 to {MOST_NEW_PER_DAY}."
 LONG_ENOUGH = "At least 10 characters. A few words in a row are easy to remember and hard to guess."
 NO_ADDRESS = "This is not an e-mail address. One looks like name@example.com."
 
@@ -39,7 +40,8 @@ class SettingsForm(forms.Form):
         label="New cards a day",
         min_value=0,
         max_value=MOST_NEW_PER_DAY,
-        help_text="From 0 to 200. With an interview in sight your plan paces them instead.",
+        help_text=f"From 0 to {MOST_NEW_PER_DAY}. With an interview in sight your plan paces them instead.",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), NO_NUMBER),
     )
     shortcuts = forms.BooleanField(label="Single-key shortcuts on the study page", required=False)
     answer_box = forms.BooleanField(label="Answer box open on every card, to type what you would say", required=False)

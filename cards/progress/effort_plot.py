@@ -62,7 +62,6 @@ class EffortPlot:
     """For cards/progress/plots/effort.html: a column a week, a row a weekday."""
 
     sentence: str
-    squares: tuple[Square, ...]
     shapes: tuple[EffortShape, ...]
     weekdays: tuple[Tick, ...]
     months: tuple[Tick, ...]
@@ -76,11 +75,9 @@ def effort_plot(efforts: Iterable[Effort], today: date) -> EffortPlot:
     first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
     done = {effort.day: effort for effort in efforts if first <= effort.day <= today and effort.answers}
     days = [first + place * _DAY for place in range((today - first).days + 1)]
-    squares = tuple(_effort_square(place, done.get(day)) for place, day in enumerate(days))
     return EffortPlot(
         sentence=_effort_sentence(list(done.values()), len(days)),
-        squares=squares,
-        shapes=tuple(_effort_shapes(squares)),
+        shapes=tuple(_effort_shapes([_effort_level(done.get(day)) for day in days])),
         weekdays=tuple(Tick(1, _effort_spot(row).y, f"{days[row]:%a}") for row in (0, 3, 6)),
         months=tuple(_months(first)),
         key=tuple(_effort_key()),
@@ -94,16 +91,20 @@ def _effort_spot(place: int) -> Spot:
     return Spot(EFFORT_LEFT + week * EFFORT_STEP, EFFORT_TOP + weekday * EFFORT_STEP)
 
 
-def _effort_square(place: int, effort: Effort | None) -> Square:
-    level = level_of(max(1.0, effort.minutes), EFFORT_BOUNDS) if effort else 0
-    return square(_effort_spot(place), level, EFFORT_SIZES)
+def _effort_level(effort: Effort | None) -> int:
+    return level_of(max(1.0, effort.minutes), EFFORT_BOUNDS) if effort else 0
 
 
-def _effort_shapes(squares: Sequence[Square]) -> Iterator[EffortShape]:
-    for level in range(len(EFFORT_SIZES)):
-        drawn = (f"M{one.x},{one.y}h{one.size}v{one.size}h-{one.size}z" for one in squares if one.level == level)
-        if path := "".join(drawn):
-            yield EffortShape(level, path)
+def _effort_shapes(levels: Sequence[int]) -> Iterator[EffortShape]:
+    """Give the squares of these days by level, each about its spot."""
+    for level, size in enumerate(EFFORT_SIZES):
+        drawn = []
+        for place, other in enumerate(levels):
+            if other == level:
+                x, y = EFFORT_LEFT + place // 7 * EFFORT_STEP, EFFORT_TOP + place % 7 * EFFORT_STEP
+                drawn.append(f"M{x - size // 2},{y - size // 2}h{size}v{size}h-{size}z")
+        if drawn:
+            yield EffortShape(level, "".join(drawn))
 
 
 def _months(first: date) -> Iterator[Tick]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.core.ratelimit import consume
+from allauth.core.ratelimit import consume, consume_or_429
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import StreamingHttpResponse
@@ -43,11 +43,14 @@ def own_data(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def export_own_data(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
     """One JSON file, written while it is read."""
+    limited: HttpResponse | None = consume_or_429(request, action="export", user=request.user, limit_get=True)
+    if limited:
+        return limited
     now = clock.now()
-    response = StreamingHttpResponse(export_of(request.user, now), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="clientcare-own-data-{now:%Y-%m-%d}.json"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    file = StreamingHttpResponse(export_of(request.user, now), content_type="application/json")
+    file["Content-Disposition"] = f'attachment; filename="clientcare-own-data-{now:%Y-%m-%d}.json"'
+    file["Cache-Control"] = "private, no-store"
+    return file
 
 
 @sensitive_post_parameters("password")

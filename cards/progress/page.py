@@ -120,6 +120,11 @@ class Readiness:
         return "on the day" if self.horizon.days else "today"
 
     @property
+    def ahead(self) -> str:
+        """The days that the forecast is about."""
+        return "Until the interview" if self.horizon.interview else f"The next {self.horizon.days} days"
+
+    @property
     def threshold(self) -> int:
         """Of ethics, in per cent."""
         return percent(PROTECTED_RETAINED)

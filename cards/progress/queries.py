@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cards.firms.models import User
     from cards.study.queue import Queue
 
-LATEST_REVIEWS = 3_000  # tell how predictions held to a per cent, in a fraction of the time that all of them take
+LATEST_REVIEWS = 2_000  # tell how predictions held to a per cent, in a fraction of the time that all of them take
 
 
 def competencies() -> list[Competency]:

@@ -4,6 +4,7 @@ The policy, what it rests on and what may be claimed for it: docs/interview-plan
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from math import ceil, exp
 from operator import itemgetter
@@ -76,7 +77,13 @@ def _worth(cards: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> list[_W
 
 
 def make_plan(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve) -> Plan:
-    """Return today's plan.
+    """Return today's plan, in the order to meet it: see `choose`."""
+    plan = choose(seen, unseen, aim, pace, curve)
+    return replace(plan, cards=tuple(arranged(plan.cards)))
+
+
+def choose(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve) -> Plan:
+    """Return the cards of today's plan in no order.
 
     seen: the cards met before today, without those answered today. unseen: in the order to meet them, the protected
     ones first. What there is no time for is left for another day, and planned anew then. Of protected cards, what each
@@ -92,7 +99,7 @@ def make_plan(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pa
     first = [_planned(worth, Reason.PROTECTED) for worth in kept_in_sight]
     seconds = aim.seconds - sum(card.seconds for card in first)
     if seconds < _shortest(pace):
-        return Plan(tuple(arranged(first)), waiting=len(due))
+        return Plan(tuple(first), waiting=len(due))
     waiting = _best_first(due, aim, pace, curve)
     quota = min(new_quota(unseen, aim), _affordable(seconds, waiting, aim, pace))
     more = chain(_new(unseen[:quota], pace), (_planned(worth, Reason.DUE) for worth in waiting))
@@ -100,7 +107,7 @@ def make_plan(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pa
         more = chain(more, _new(unseen[quota:], pace), _last_looks(rest, aim, pace, curve))
     chosen = [*first, *_within(more, seconds, pace)]
     reasons = [card.reason for card in chosen]
-    return Plan(tuple(arranged(chosen)), waiting=len(due) - reasons.count(Reason.DUE))
+    return Plan(tuple(chosen), waiting=len(due) - reasons.count(Reason.DUE))
 
 
 def _affordable(seconds: float, waiting: Sequence[_Worth], aim: Aim, pace: Pace) -> int:

@@ -1,6 +1,6 @@
 """The plan of each day ahead, carried out as expected.
 
-Each is made by `make_plan`, as Today's is. Where cards and days are many, every so many-th card stands for its like
+Each is what `choose` returns, as Today's is. Where cards and days are many, every so many-th card stands for its like
 and has as much of the time, and several days make one step.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cards.scheduling.aim import HORIZON, Seen, Unseen
 from cards.scheduling.expectation import Expectation, memories_of
-from cards.scheduling.plan import make_plan, new_quota
+from cards.scheduling.plan import choose, new_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,6 @@ LEAST_SAMPLE = 200  # cards
 CARD_STEPS = 8_000  # in all: what a page has the time for
 CARDS_PER_STEP = 30  # a step takes as long as so many cards, besides its own
 MOST_RUNS = 5
-GROUPS = 5  # the order of a day is of no matter here: this many take little time to arrange
 SINGLE_DAYS = 10  # study days before the interview that are steps of their own
 
 
@@ -168,11 +167,11 @@ class Rehearsal:
         """Carry out the plan of the next step, and return it."""
         step = self.steps.popleft()
         aim = self._aim(step)
-        unseen = [Unseen(place, place % GROUPS, self.memories[place].is_protected) for place in self._new]
+        unseen = [Unseen(place, is_protected=self.memories[place].is_protected) for place in self._new]
         if not (step.study_days == 1 and self.scale == 1) and not aim.is_last_week:
             unseen = unseen[: self._quota(unseen, aim, step.study_days)]
             aim = replace(aim, study_days=1, introduced=0, new_per_day=len(unseen))
-        plan = make_plan(self._seen(step, aim), unseen, aim, self._prospect.pace, self._prospect.curve)
+        plan = choose(self._seen(step, aim), unseen, aim, self._prospect.pace, self._prospect.curve)
         for card in plan.cards:
             self._expectation.answer(self.memories[card.key], step.day)
         self._new = [place for place in self._new if self.memories[place].last is None]
@@ -221,8 +220,7 @@ class Rehearsal:
                 continue
             if last is None or last >= day or (memory.rests and day < 1):
                 continue
-            away, group = day - last, place % GROUPS
-            yield Seen(place, memory.stability, memory.difficulty, away, is_due, group, is_protected)
+            yield Seen(place, memory.stability, memory.difficulty, day - last, is_due, 0, is_protected)
 
 
 def rehearsals(prospect: Prospect) -> list[Rehearsal]:

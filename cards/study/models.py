@@ -68,7 +68,7 @@ class Memory(models.Model):
         verbose_name_plural = "memories"
         constraints = [models.UniqueConstraint(fields=["user", "card"], name="one_memory_per_card")]
         indexes = [
-            models.Index(fields=["user", "due"], name="memories_by_due"),
+            models.Index(fields=["user", "state", "due"], name="memories_by_state"),
             models.Index(fields=["user", "introduced_on"], name="memories_by_introduction"),
         ]
 

@@ -231,8 +231,8 @@ def test_an_unticked_box_switches_shortcuts_off(alices: Client, alice: User) -> 
     [
         ("time_zone", "Mars/Olympus", "not a time zone we know"),
         ("time_zone", "", "required"),
-        ("new_per_day", "201", "less than or equal to 200"),
-        ("new_per_day", "-1", "greater than or equal to 0"),
+        ("new_per_day", "201", "whole number from 0 to 200"),
+        ("new_per_day", "-1", "whole number from 0 to 200"),
         ("new_per_day", "many", "whole number"),
         ("name", "n" * 151, "at most 150"),
     ],

@@ -19,6 +19,7 @@ from tests.progress.own import live_a_little
 from tests.study.helpers import answer
 
 if TYPE_CHECKING:
+    import pytest_django
     from django.test import Client
 
     from cards.content.models import Card, Deck
@@ -138,6 +139,14 @@ def test_the_view_gives_a_file_that_nobody_keeps(alices: Client, alice: User) ->
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
     assert json.loads(response.getvalue())["examples"][0]["title"] == "A lease"
+
+
+def test_nobody_has_the_site_write_files_without_end(alices: Client, settings: pytest_django.Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"export": "1/h/user"}
+    assert alices.get(EXPORT).status_code == 200
+    response = alices.get(EXPORT)
+    assert response.status_code == 429
+    assert "too often" in response.content.decode()
 
 
 def test_earlier_versions_come_along(alice: User) -> None:

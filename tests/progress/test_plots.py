@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.progress.effort_plot import WEEKS, Effort, effort_plot
+from cards.progress.effort_plot import EFFORT_STEP, WEEKS, Effort, EffortPlot, effort_plot
 from cards.progress.plot_parts import hours
 from cards.progress.plots import FORECAST_GAP, calibration_plot, forecast_plot, minutes_plot
 from cards.scheduling.calibration import Tally, calibration
@@ -161,21 +161,21 @@ def test_numbers_above_bars_have_room(minutes: list[float], budget: int) -> None
 # Effort
 
 
+def drawn(plot: EffortPlot) -> dict[int, list[tuple[int, int, int]]]:
+    """x, y and size of the squares by level."""
+    found = {shape.level: re.findall(r"M(\d+),(\d+)h(\d+)v(\d+)h-(\d+)z", shape.path) for shape in plot.shapes}
+    assert all(size == up == back for squares in found.values() for _, _, size, up, back in squares)
+    return {level: [(int(x), int(y), int(size)) for x, y, size, *_ in squares] for level, squares in found.items()}
+
+
 def test_every_day_of_the_half_year_has_its_square_in_its_weekday_row() -> None:
-    plot = effort_plot([Effort(TODAY, 12, 25.0), Effort(TODAY - 7 * DAY, 3, 2.0)], TODAY)
-    assert len(plot.squares) == (WEEKS - 1) * 7 + 3  # up to Wednesday
-    a_week_ago, today = plot.squares[-8], plot.squares[-1]
-    assert (today.level, a_week_ago.level) == (3, 1)
-    assert today.y + today.size / 2 == a_week_ago.y + a_week_ago.size / 2
-    assert today.size > a_week_ago.size
-
-
-def test_each_square_is_drawn_once_with_those_of_its_size() -> None:
-    plot = effort_plot([Effort(TODAY, 12, 25.0), Effort(TODAY - 7 * DAY, 3, 2.0)], TODAY)
-    drawn = {shape.level: re.findall(r"M(\d+),(\d+)h(\d+)", shape.path) for shape in plot.shapes}
-    assert {level: len(found) for level, found in drawn.items()} == {0: len(plot.squares) - 2, 1: 1, 3: 1}
-    today = plot.squares[-1]
-    assert drawn[3] == [(str(today.x), str(today.y), str(today.size))]
+    squares = drawn(effort_plot([Effort(TODAY, 12, 25.0), Effort(TODAY - 7 * DAY, 3, 2.0)], TODAY))
+    assert sum(map(len, squares.values())) == (WEEKS - 1) * 7 + 3  # up to Wednesday
+    assert {level: len(found) for level, found in squares.items() if level} == {1: 1, 3: 1}
+    ((x, y, size),), ((x_before, y_before, size_before),) = squares[3], squares[1]
+    assert y + size / 2 == y_before + size_before / 2
+    assert x + size / 2 - (x_before + size_before / 2) == EFFORT_STEP
+    assert size > size_before
 
 
 def test_effort_of_other_days_is_left_out() -> None:

@@ -58,6 +58,8 @@ def test_without_a_set_up_every_card_counts_and_the_page_leads_to_it(
     remember(alice, care_cards[3], stability=100, days=0.1)
     page = read_page(alices)
     assert "You have not said when your interview is, so the figures look 30 days ahead, to 10 December 2026" in page
+    assert "The next 30 days" in page
+    assert "Until the interview" not in page
     assert "You have not said yet which competencies you declare, so every card counts" in page
     assert f"Client care Met 1 of 4 Retained {share(recall(30.1, 100), of=4)} Failing none Last practised today" in page
     assert 'href="/interview/"' in alices.get("/readiness/").content.decode()
