@@ -105,12 +105,17 @@ class PreparedValues(_Prepared):
         expressions = [expression for expression, *_ in self._compiler.select]
         self._converters = self._compiler.get_converters(expressions)
 
+    @property
+    def needs_conversion(self) -> bool:
+        """Whether Django makes something else of any column than the driver does."""
+        return bool(self._converters)
+
     def run(self, **values: Any) -> list[tuple[Any, ...]]:
         """Ask with a value for each slot."""
         compiler, params = self._filled(values)
         with compiler.connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if not self._converters:
+        if not self.needs_conversion:
             return rows
         return [tuple(row) for row in compiler.apply_converters(rows, self._converters)]

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def make_plans_anew(apps, schema_editor):
+    """A plan that stands was made without the effort of the days before it."""
+    apps.get_model("cards", "DayPlan").objects.update(study_day=None)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -43,4 +48,5 @@ class Migration(migrations.Migration):
             model_name='review',
             index=models.Index(condition=models.Q(('undoes__isnull', False)), fields=['user', 'undoes'], name='reviews_undone'),
         ),
+        migrations.RunPython(make_plans_anew, migrations.RunPython.noop),
     ]

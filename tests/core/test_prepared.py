@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 
 from cards.content.models import Card
-from cards.core.prepared import PreparedQuery, date_slot, number_slot, time_slot, uuid_slot
+from cards.core.columns import Seconds, bits, plain
+from cards.core.prepared import PreparedQuery, PreparedValues, date_slot, number_slot, time_slot, uuid_slot
 from cards.study.models import Memory
 from tests.factories import NOW
 
@@ -86,3 +87,22 @@ def test_threads_share_what_is_prepared(alice: User, cards: list[Card]) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, memories * 8)) == [[memory] for memory in memories * 8]
+
+
+def test_values_come_as_from_the_plain_queryset(alice: User, bob: User, cards: list[Card]) -> None:
+    remember(alice, cards[0], NOW)
+    remember(bob, cards[1], NOW + DAY)
+    rows = Memory.objects.order_by("pk").annotate(tags=F("card__tags"))
+    prepared = PreparedValues(rows.filter(user_id=number_slot("user")).values_list("card_id", "due", "tags"))
+    for user in (alice, bob):
+        assert prepared.run(user=user.pk) == list(rows.filter(user=user).values_list("card_id", "due", "tags"))
+    assert prepared.run(user=0) == []
+
+
+def test_thousands_of_plain_values_are_not_converted_one_by_one(alice: User, cards: list[Card]) -> None:
+    remember(alice, cards[0], NOW)
+    flags = bits({1: Q(due__lt=time_slot("now")), 2: Q(suspended=True), 4: Q(introduced_on=date_slot("day"))})
+    prepared = PreparedValues(Memory.objects.values_list("card_id", Seconds("due"), plain(flags)))
+    assert not prepared.needs_conversion
+    assert prepared.run(now=NOW, day=NOW.date()) == [(cards[0].pk, pytest.approx(NOW.timestamp(), abs=1e-3), 4)]
+    assert [flags for *_, flags in prepared.run(now=NOW + DAY, day=NOW.date() + DAY)] == [1]
