@@ -77,8 +77,9 @@ def kept_cards(queue: Queue) -> dict[str, list[Memory]]:
 
 def latest_grade(user: User) -> Review | None:
     """The latest answer that has not been undone: what *undo* would take back."""
-    grades = Review.objects.filter(user=user, kind=ReviewKind.GRADE, undone_by=None)
-    return grades.select_related("memory__card").order_by("-pk").first()
+    # No join of the log with itself: a PostgreSQL that has not counted a new log yet would make it row by row.
+    standing = Review.objects.filter(user=user, kind=ReviewKind.GRADE).exclude(pk__in=Review.objects.undone_by(user.pk))
+    return standing.select_related("memory__card").order_by("-pk").first()
 
 
 def seconds_left(queue: Queue, pace: Pace) -> float:
