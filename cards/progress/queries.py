@@ -44,7 +44,7 @@ def effort(queue: Queue, today: Done) -> list[Done] | None:
 
     Those before today are counted once a day, with its plan: None where no plan of today stands.
     """
-    for (days,) in queue.values(_prepared_effort()):
+    for (days,) in queue.read(_prepared_effort()):
         before = [Done(date.fromisoformat(day), *done) for day, *done in days]
         return [*before, today] if today.answers or today.milliseconds else before
     return None

@@ -111,7 +111,7 @@ def _rows(queue: Queue) -> list[tuple[Any, ...]]:
     stability, difficulty, last review in seconds since 1970, and the sum of its state, 0 where it was never answered,
     and of `_DUE` and its like.
     """
-    return queue.values(_prepared_rows(in_one_deck=queue.deck is not None))
+    return queue.read(_prepared_rows(in_one_deck=queue.deck is not None))
 
 
 @cache

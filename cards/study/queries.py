@@ -84,7 +84,7 @@ def latest_grade(user: User) -> Review | None:
 
 def seconds_left(queue: Queue, pace: Pace) -> float:
     """What the cards that wait today are expected to take, by the candidate's own times."""
-    ((planned, learning),) = queue.values(_prepared_left(in_one_deck=queue.deck is not None))
+    ((planned, learning),) = queue.read(_prepared_left(in_one_deck=queue.deck is not None))
     seconds: float = (planned or 0.0) + learning * pace.recalled
     return seconds
 
@@ -106,7 +106,7 @@ class StandingPlan(NamedTuple):
 
 def standing_plan(queue: Queue) -> StandingPlan | None:
     """Return today's plan, if it was made and what it rests on has not changed since."""
-    return next((StandingPlan(waiting, bool(some)) for waiting, some in queue.values(_prepared_plan())), None)
+    return next((StandingPlan(waiting, bool(some)) for waiting, some in queue.read(_prepared_plan())), None)
 
 
 @cache

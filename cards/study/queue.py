@@ -108,7 +108,7 @@ class Queue:
         found = query.run(**self._slots(), **values)
         return self._turn(found[0]) if found else None
 
-    def values(self, query: PreparedValues) -> list[tuple[Any, ...]]:
+    def read(self, query: PreparedValues) -> list[tuple[Any, ...]]:
         """Ask what was prepared of `any_queue`."""
         return query.run(**self._slots())
 
