@@ -56,10 +56,11 @@ class Runner:
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is also ended
     with contextlib.ExitStack() as stack:
-        # Before anything else starts threads: the clients are forks of this process.
+        # Before anything else starts threads, and before SIGTERM is handled: the clients are forks of this process,
+        # and one that handled the signal by which the pool ends it could miss it and leave the pool waiting.
         pool = stack.enter_context(multiprocessing.get_context("fork").Pool(CLIENTS))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is also ended
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clientcare-bench-")))
         print("Starting two databases and six servers ...", flush=True)
         runners = list(start(stack, folder, options.rounds + 1))

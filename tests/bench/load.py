@@ -12,6 +12,7 @@ from tests.machine.site import Site
 
 SESSION_ANSWERS = 40  # as many as an ordinary sitting; then the next candidate sits down
 SETTLING = 1.0  # seconds; a first page costs more than an answer and is not what is measured
+PATIENCE = 60.0  # seconds; a round that lasts longer is stuck, and says so
 RATINGS = (3, 3, 1, 3, 4, 3, 2, 3)
 
 
@@ -59,7 +60,7 @@ def run_round(pool: Pool, site: Site, sessions: list[tuple[str, ...]], seconds: 
     running = pool.map_async(answer_cards, tasks, chunksize=1)
     time.sleep(SETTLING)
     before = site.processor_seconds()
-    results = running.get()
+    results = running.get(timeout=seconds + PATIENCE)
     after = site.processor_seconds()
     spent = None if before is None or after is None else after - before
     return Measured(seconds, tuple(took for result in results for took in result), spent)
