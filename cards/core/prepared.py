@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.models import DateField, DateTimeField, IntegerField, Model, UUIDField, Value
+from psycopg.pq import Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,6 +115,8 @@ class PreparedValues(_Prepared):
         """Ask with a value for each slot."""
         compiler, params = self._filled(values)
         with compiler.connection.cursor() as cursor:
+            if compiler.connection.vendor == "postgresql" and not self.needs_conversion:
+                cursor.cursor.format = Format.BINARY  # else it writes out each number, and the driver reads it again
             cursor.execute(self._sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         if not self.needs_conversion:

@@ -8,6 +8,7 @@ can be compared.
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -227,6 +228,7 @@ def _settle() -> None:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
+    os.sync()
 
 
 def _declare(user: User) -> None:
