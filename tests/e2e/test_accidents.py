@@ -54,7 +54,6 @@ def test_two_quick_taps_on_show_answer_grade_nothing(
     study = StudyPage(page).open()
     place = middle(study.show_answer)
     page.touchscreen.tap(*place)
-    page.wait_for_timeout(120)
     page.touchscreen.tap(*place)
     page.wait_for_timeout(LONGER_THAN_ANY_GUARD)
     study.shows("Question of the prose card")
