@@ -24,7 +24,8 @@ from cards.candidacy.actions import (
 )
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.actions import report_problem
-from cards.content.models import Competency, Deck, Report
+from cards.content.correction_models import Report
+from cards.content.models import Competency, Deck
 from cards.examples.actions import save_example
 from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Firm, Membership, Role, User

@@ -15,7 +15,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cards.content.models import Report
+from cards.content.correction_models import Report
 from cards.study.models import Memory, Review
 from tests.factories import make_card, make_deck, make_user
 

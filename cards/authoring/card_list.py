@@ -88,7 +88,7 @@ class CardList(ScopedAdmin):
         if card.review_by is None:
             return "No date"
         day = f"{card.review_by.day} {card.review_by:%b %Y}"
-        if card.is_due_for_checking(clock.site_date()) and card.status != Status.RETIRED:
+        if card.shown.is_due_for_checking(clock.site_date()) and card.status != Status.RETIRED:
             return format_html('<strong class="overdue">Overdue</strong> since {}', day)
         return day
 

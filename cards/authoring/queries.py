@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cards.content.choices import ReportStatus, Status
-from cards.content.models import Card, Report
+from cards.content.correction_models import Report
+from cards.content.models import Card
 
 if TYPE_CHECKING:
     from datetime import date

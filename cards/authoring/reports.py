@@ -16,7 +16,7 @@ from cards.authoring.base import ScopedAdmin, moment_in_words
 from cards.authoring.stock import StockForm
 from cards.content.actions import close_report
 from cards.content.choices import ReportStatus
-from cards.content.models import Report
+from cards.content.correction_models import Report
 from cards.core import clock
 from cards.core.markdown import plain_text
 from cards.kinds.registry import KINDS

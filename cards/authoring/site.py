@@ -18,7 +18,8 @@ from cards.authoring.decks import DeckAdmin, SourceAdmin
 from cards.authoring.people import CompetencyAdmin, FirmAdmin, MembershipAdmin, UserAdmin
 from cards.authoring.queries import waiting_for
 from cards.authoring.reports import ReportAdmin
-from cards.content.models import Card, Competency, Deck, Report, Source
+from cards.content.correction_models import Report
+from cards.content.models import Card, Competency, Deck, Source
 from cards.core import clock
 from cards.firms.models import Firm, Membership, User
 

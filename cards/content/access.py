@@ -19,7 +19,6 @@ def visible_deck(user: User, public_id: UUID) -> Deck:
 
 
 def visible_card(user: User, public_id: UUID) -> Card:
-    cards = Card.objects.visible_to(user).select_related(
-        "deck", "deck__competency", "competency", "source", "checked_by"
-    )
+    cards = Card.objects.visible_to(user).spoken_to(user)
+    cards = cards.select_related("deck", "deck__competency", "competency", "source", "checked_by")
     return get_object_or_404(cards, public_id=public_id)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cards.content.models import Card, Competency, Point, Report
+from cards.content.correction_models import Report
+from cards.content.models import Card, Competency, Point
 from cards.core.markdown import plain_text
 from cards.kinds.face import RENDERING, make_face
+from cards.kinds.speech import keys_in
 from cards.kinds.types import CardContent, PointContent
 
 if TYPE_CHECKING:
@@ -116,10 +118,13 @@ def _render(card: Card, points: Sequence[Point]) -> None:
     face = draw_face(card, [point.content for point in points], [str(point.public_id) for point in points])
     card.rendered, card.rendering = face.as_dict(), RENDERING
     card.__dict__.pop("face", None)  # read from what was rendered before
+    card.fact_keys = keys_in(
+        card.question, card.answer, card.note, *(t for p in points for t in (p.text, p.group, p.reason))
+    )
     words = [card.question, card.answer, card.figures, card.note]
     words += [text for point in points for text in (point.text, point.reason)]
     card.search_text = " ".join(plain_text(text) for text in words if text).casefold()
-    made = {name: getattr(card, name) for name in ("rendered", "rendering", "search_text")}
+    made = {name: getattr(card, name) for name in ("rendered", "rendering", "search_text", "fact_keys")}
     Card.objects.filter(pk=card.pk).update(**made)
 
 

@@ -26,10 +26,16 @@ class Level(IntegerChoices):
     ADVICE = 3, "3 Reasoned advice"
 
 
+class ReportKind(TextChoices):
+    PROBLEM = "problem", "A problem"
+    WORDING = "wording", "A better wording"
+
+
 class ReportStatus(TextChoices):
     OPEN = "open", "Open"
-    RESOLVED = "resolved", "Resolved"
+    RESOLVED = "resolved", "Accepted"
     DECLINED = "declined", "Declined"
+    MERGED = "merged", "Merged with another"
 
 
 # The competency whose failing fails the interview (its code). Its cards never drop out of a plan.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,7 +16,8 @@ from django.utils.dateformat import format as date_format
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from cards.content.choices import Basis, Level, ReportStatus, Status
+from cards.content import voice
+from cards.content.choices import Basis, Level, Status
 from cards.content.owned import OwnedQuerySet, member_firms
 from cards.core.markdown import plain_text
 from cards.kinds.face import Face
@@ -51,6 +52,12 @@ class Source(models.Model):
         max_length=10, blank=True, help_text="As exact as it is known: 2022-02-02, 2016-07 or 2016."
     )
     url = models.URLField("address", max_length=500, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="supersedes"
+    )
+    superseded_on = models.DateField(
+        null=True, blank=True, help_text="Since when it no longer stands, whether or not something took its place."
+    )
     history = HistoricalRecords()
 
     objects = OwnedQuerySet.as_manager()
@@ -102,6 +109,14 @@ class Deck(models.Model):
     status = models.CharField(max_length=20, choices=Status.pairs, default=Status.DRAFT)
     position = models.PositiveIntegerField(default=0)
     abbreviations = models.JSONField(default=dict, blank=True, help_text="What typed answers may shorten.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who answers for its cards being right.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     history = HistoricalRecords()
 
@@ -125,6 +140,10 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def editable_by(self, user: Any) -> CardQuerySet:
         return self.filter(deck__in=Deck.objects.editable_by(user).order_by().values("pk"))
+
+    def spoken_to(self, user: Any) -> CardQuerySet:
+        """With the facts of the reader's firm and its own copy, if any: every page that shows a card asks so."""
+        return voice.spoken_to(self, user)
 
 
 class Card(models.Model):
@@ -181,9 +200,10 @@ class Card(models.Model):
     rendered = models.JSONField(default=dict, editable=False)
     rendering = models.PositiveSmallIntegerField(default=0, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    fact_keys = models.JSONField(default=list, editable=False)  # of the firm facts that it speaks of
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["rendered", "rendering", "search_text"])
+    history = HistoricalRecords(excluded_fields=["rendered", "rendering", "search_text", "fact_keys"])
 
     objects = CardQuerySet.as_manager()
 
@@ -207,8 +227,13 @@ class Card(models.Model):
 
     @cached_property
     def face(self) -> Face:
-        """What a candidate sees, ready to show."""
-        return Face.from_dict(self.rendered)
+        """What its reader sees, ready to show: see `cards.content.voice`."""
+        return Face.from_dict(voice.rendered_for_reader(self))
+
+    @cached_property
+    def shown(self) -> voice.Shown:
+        """Where what its reader sees comes from."""
+        return voice.Shown(self)
 
     @property
     def how(self) -> Kind:
@@ -226,9 +251,6 @@ class Card(models.Model):
         if self.checked_by:
             return self.checked_by.name or "a mentor"
         return "" if self.deck.firm_id else "the library's editors"
-
-    def is_due_for_checking(self, today: date) -> bool:
-        return self.review_by is not None and self.review_by < today
 
     def clean(self) -> None:
         problems: dict[str, str] = {}
@@ -266,33 +288,3 @@ class Point(models.Model):
     @property
     def content(self) -> PointContent:
         return PointContent(self.text, self.group, self.right, self.reason)
-
-
-class ReportQuerySet(models.QuerySet["Report"]):
-    def editable_by(self, user: Any) -> ReportQuerySet:
-        return self.filter(card__in=Card.objects.editable_by(user).order_by().values("pk"))
-
-
-class Report(models.Model):
-    """A candidate's sentence about something wrong with a card."""
-
-    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="reports")
-    card_version = models.PositiveIntegerField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reports")
-    text = models.TextField(max_length=1000)
-    created_at = models.DateTimeField(default=timezone.now)
-    status = models.CharField(max_length=20, choices=ReportStatus.pairs, default=ReportStatus.OPEN)
-    reply = models.TextField("note for colleagues", blank=True, max_length=1000)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        indexes = [models.Index(fields=["status", "created_at"], name="reports_in_queue")]
-
-    def __str__(self) -> str:
-        return self.text

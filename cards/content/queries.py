@@ -30,14 +30,15 @@ def decks_for(user: User) -> DeckQuerySet:
 
 def cards_of(deck: Deck, user: User) -> CardQuerySet:
     """The cards of a deck that the reader may see, in order, with what a list of them shows and no more."""
-    cards = Card.objects.visible_to(user).filter(deck=deck).select_related("source").order_by("position", "pk")
+    cards = Card.objects.visible_to(user).spoken_to(user).filter(deck=deck)
+    cards = cards.select_related("source").order_by("position", "pk")
     return cards.only("public_id", "level", "rendered", "review_by", "source__title")
 
 
 def search_cards(user: User, text: str) -> CardQuerySet:
     """Visible cards that hold every word of `text` in their question, answer, points or note."""
     words = text.casefold().split()[:MOST_SEARCH_WORDS]
-    cards = Card.objects.visible_to(user).select_related("deck", "source")
+    cards = Card.objects.visible_to(user).spoken_to(user).select_related("deck", "source")
     for word in words:
         cards = cards.filter(search_text__contains=word)
     return cards.order_by("deck__position", "deck_id", "position", "pk") if words else cards.none()

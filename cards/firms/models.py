@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from cards.core.choices import TextChoices
+from cards.firms.facts import LONGEST_FACT
 
 
 class Role(TextChoices):
@@ -135,6 +137,94 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} at {self.firm}"
+
+
+class FirmFact(models.Model):
+    """What cards say of one firm, by a key of `cards.firms.facts`. A fact that is not set has no row, or no value."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="facts")
+    key = models.CharField(max_length=40)
+    value = models.CharField(max_length=LONGEST_FACT, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [models.UniqueConstraint(fields=["firm", "key"], name="one_value_per_fact")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
+class Assignment(models.Model):
+    """A candidate whom a mentor looks after. It ends with either's time at the firm."""
+
+    mentor = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="candidates")
+    candidate = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mentors")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mentor", "candidate"], name="one_assignment_per_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.candidate.user} with {self.mentor.user}"
+
+
+class DoorQuerySet(models.QuerySet[Any]):
+    def open_at(self, now: Any) -> Self:
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class Door(models.Model):
+    """A way into a firm that somebody there opened. Only a hash of its token is kept."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey("cards.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DoorQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(Door):
+    """For the owner of one e-mail address, once."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("e-mail address")
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=20, choices=Role.pairs, default=Role.CANDIDATE)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey("cards.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["firm", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_invitation_per_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.firm}"
+
+
+class JoinLink(Door):
+    """For whoever is given it, as a candidate, until it expires."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="join_links")
+    uses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Join link of {self.firm} until {self.expires_at:%d %B %Y}"
 
 
 class SetupLink(models.Model):

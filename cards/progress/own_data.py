@@ -12,7 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
-from cards.content.models import Card, Report
+from cards.content.correction_models import Report
+from cards.content.models import Card
 from cards.examples.models import TEXT_FIELDS, Example, ExampleComment, ExampleVersion
 from cards.firms.models import Membership
 from cards.study.models import SCHEDULE_FIELDS, DayPlan, Memory, MemoryFit, PlannedCard, Review, ReviewKind

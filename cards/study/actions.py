@@ -175,7 +175,8 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
         scheduler=SCHEDULER_VERSION,
         fit_id=memory.fit_id,
         # What was answered, though it may have been corrected since.
-        card_version=min(attempt.card_version or card.version, card.version),
+        card_version=min(attempt.card_version or card.shown.version, card.shown.version),
+        firm_copy_id=card.shown.copy,
     )
 
 

@@ -63,6 +63,8 @@ class Memory(models.Model):
         related_name="memories",
         help_text="Whose parameters stability and difficulty follow; empty for the defaults.",
     )
+    # The first material change since the candidate's last answer, until they have answered what it says now.
+    changed = models.ForeignKey("cards.CardChange", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name_plural = "memories"
@@ -145,6 +147,13 @@ class Review(models.Model):
         help_text="Whose parameters it was scheduled by; empty for the defaults.",
     )
     card_version = models.PositiveIntegerField()
+    firm_copy = models.ForeignKey(
+        "cards.FirmCopy",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="The firm's copy that was answered, whose version `card_version` is then.",
+    )
     # What `previous` says too, where a database can count by it.
     state_before = models.PositiveSmallIntegerField(null=True, choices=state_pairs)
     predicted = models.FloatField(null=True, help_text="Retrievability when it was asked; empty in learning steps.")
@@ -174,6 +183,25 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sequence} of memory {self.memory_id}"
+
+
+class ChangeNotice(models.Model):
+    """That a candidate who had answered a card is to be told of a material change of it.
+
+    seen_review: the answer by which they have learnt it; undone, it has not been.
+    """
+
+    change = models.ForeignKey("cards.CardChange", on_delete=models.CASCADE, related_name="notices")
+    memory = models.ForeignKey(Memory, on_delete=models.CASCADE, related_name="notices")
+    seen_at = models.DateTimeField(null=True)
+    seen_review = models.ForeignKey(Review, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "memory"], name="one_notice_per_change")]
+        indexes = [models.Index(fields=["memory"], condition=Q(seen_at=None), name="notices_not_seen")]
+
+    def __str__(self) -> str:
+        return f"Change {self.change_id} for memory {self.memory_id}"
 
 
 class MemoryFitQuerySet(models.QuerySet["MemoryFit"]):

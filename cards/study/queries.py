@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 
 from cards.content.models import Card
+from cards.content.voice import TO_ANSWER, copy_of
 from cards.core.prepared import PreparedQuery, PreparedValues, number_slot, uuid_slot
 from cards.core.subqueries import SubqueryCount
 from cards.firms.models import User
@@ -28,14 +29,23 @@ def lock_memory(user: User, card_id: UUID) -> Memory | None:
     Only inside a transaction, which the lock lasts for.
     """
     found = _prepared_lock().run(user=user.pk, card=card_id)
-    return found[0] if found else None
+    if not found:
+        return None
+    memory = found[0]
+    vars(memory.card).update({name: vars(memory)[name] for name in TO_ANSWER})
+    return memory
 
 
 @cache
 def _prepared_lock() -> PreparedQuery[Memory]:
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card")).values("pk")
     rows = Memory.objects.select_for_update(of=("self",)).select_related("card", "fit")
+    rows = rows.annotate(own=copy_of(AnyReader(), "card__")).annotate(**_to_answer())
     return PreparedQuery(rows.filter(user_id=number_slot("user"), card__in=visible))
+
+
+def _to_answer() -> dict[str, F]:
+    return {name: F(name.replace("own_", "own__").replace("copy", "pk")) for name in TO_ANSWER}
 
 
 def card_to_answer(user: User, card_id: UUID) -> Card:
@@ -52,7 +62,8 @@ def _prepared_card() -> PreparedQuery[Card]:
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card"))
     fit = MemoryFit.objects.current().filter(user_id=number_slot("user"))
     own = {"fit_pk": Subquery(fit.values("pk")), "fit_parameters": Subquery(fit.values("parameters"))}
-    return PreparedQuery(visible.annotate(has_memory=Exists(mine), **own))
+    with_copy = visible.annotate(own=copy_of(AnyReader())).annotate(**_to_answer())
+    return PreparedQuery(with_copy.annotate(has_memory=Exists(mine), **own))
 
 
 def fit_for(card: Card) -> MemoryFit | None:
@@ -67,7 +78,8 @@ def kept_cards(queue: Queue) -> dict[str, list[Memory]]:
     memories = Memory.objects.filter(
         Q(flagged=True) | aside, user=queue.user, card__in=queue.cards.order_by().values("pk")
     )
-    rows = list(memories.select_related("card__deck").order_by("card__deck__position", "card__position", "pk"))
+    spoken = Prefetch("card", Card.objects.spoken_to(queue.user).select_related("deck"))
+    rows = list(memories.prefetch_related(spoken).order_by("card__deck__position", "card__position", "pk"))
     return {
         "flagged": [memory for memory in rows if memory.flagged],
         "suspended": [memory for memory in rows if memory.suspended],

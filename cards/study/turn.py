@@ -125,7 +125,8 @@ def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
     mine = {f"mine_{name}": F(f"mine__{name}") for name in MEMORY_FIELDS}
     examples = When(kind__in=KINDS_WITH_EXAMPLES, then=listed(_examples(user), EXAMPLE_FIELDS, group="user_id"))
     return (
-        cards.annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
+        cards.spoken_to(user)
+        .annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
         .annotate(**mine, mine_parameters=_parameters(user), mine_examples=Case(examples))
         .select_related("deck", "source", "checked_by")
     )

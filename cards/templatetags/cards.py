@@ -17,4 +17,4 @@ register = template.Library()
 @register.filter
 def is_due_on(card: Card, day: date) -> bool:
     """Whether the card's answer is due for checking again: `{% if card|is_due_on:site_date %}`."""
-    return card.is_due_for_checking(day)
+    return card.shown.is_due_for_checking(day)

@@ -6,12 +6,13 @@ import pytest
 
 from cards.content.actions import close_report, report_problem
 from cards.content.choices import ReportStatus
-from cards.content.models import Card, Report
+from cards.content.models import Card
 from tests.factories import NOW
 
 if TYPE_CHECKING:
     from django.test import Client
 
+    from cards.content.correction_models import Report
     from cards.content.models import Deck
     from cards.firms.models import User
 

@@ -8,7 +8,8 @@ import pytest
 
 from cards.authoring.site import LEFT_OUT
 from cards.content.actions import report_problem
-from cards.content.models import Card, Deck, Report, Source
+from cards.content.correction_models import Report
+from cards.content.models import Card, Deck, Source
 from cards.firms.models import Membership, User
 from tests.authoring.conftest import form_of, new_card, stored_rows
 from tests.factories import CANARY, NOW, make_source

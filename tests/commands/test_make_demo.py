@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from cards.content.choices import ReportStatus
-from cards.content.models import Card, Deck, Report
+from cards.content.correction_models import Report
+from cards.content.models import Card, Deck
 from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Firm, Membership, Role, User
 from cards.management.commands import make_demo

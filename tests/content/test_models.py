@@ -20,10 +20,10 @@ def card(firm_deck: Deck) -> Card:
 
 
 def test_a_card_is_due_for_checking_after_its_last_day_and_not_on_it(card: Card) -> None:
-    assert not card.is_due_for_checking(date(2027, 1, 10))
-    assert card.is_due_for_checking(date(2027, 1, 11))
+    assert not card.shown.is_due_for_checking(date(2027, 1, 10))
+    assert card.shown.is_due_for_checking(date(2027, 1, 11))
     card.review_by = None
-    assert not card.is_due_for_checking(date(2099, 1, 1))
+    assert not card.shown.is_due_for_checking(date(2099, 1, 1))
 
 
 def test_a_checker_is_named_and_never_by_an_address(card: Card, bob: User, firm: Firm) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from cards.content.models import Report
+from cards.content.correction_models import Report
 from cards.study.models import Memory
 from tests.e2e.study_page import StudyPage
 from tests.e2e.watch import layout_shift

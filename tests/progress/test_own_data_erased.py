@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.actions import close_report, report_problem, save_card
 from cards.content.choices import ReportStatus
-from cards.content.models import Card, Report
+from cards.content.correction_models import Report
+from cards.content.models import Card
 from cards.examples.models import Example, ExampleComment, ExampleVersion
 from cards.firms.models import Firm, Membership, Role, User
 from cards.progress import own_data_actions as actions

@@ -1,0 +1,107 @@
+"""What a reader is told by a card: the library's text, or their firm's own copy, with the facts of their firm in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import F, FilteredRelation, Q, Subquery
+
+from cards.content.choices import Basis
+from cards.content.owned import member_firms
+from cards.core.subqueries import listed
+from cards.firms.facts import unset_words
+from cards.firms.models import FirmFact
+from cards.kinds.speech import facts_of, spoken
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cards.content.models import Card, CardQuerySet, Source
+
+FACTS = "reader_facts"
+OF_COPY = ("rendered", "version", "basis", "locator", "checked_on", "review_by", "source_id")
+OF_SOURCE = ("title", "publisher", "edition", "date", "url")
+TO_ANSWER = ("own_copy", "own_rendered", "own_version")  # as much as an answer needs
+
+
+class Shown:
+    """Where what its reader sees of a card comes from: the card itself, or the copy that `spoken_to` found."""
+
+    def __init__(self, card: Card) -> None:
+        self._card = card
+        self._own = vars(card) if vars(card).get("own_copy") is not None else None
+
+    def _read(self, name: str) -> Any:
+        return getattr(self._card, name) if self._own is None else self._own[f"own_{name}"]
+
+    @property
+    def copy(self) -> int | None:
+        """The primary key of the firm's copy, None where the library's own text is read."""
+        return None if self._own is None else self._own["own_copy"]
+
+    @property
+    def version(self) -> int:
+        """Of the copy, where there is one."""
+        return int(self._read("version"))
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self._read("basis"))
+
+    @property
+    def locator(self) -> str:
+        return str(self._read("locator"))
+
+    @property
+    def checked_on(self) -> date | None:
+        return cast("date | None", self._read("checked_on"))
+
+    @property
+    def review_by(self) -> date | None:
+        return cast("date | None", self._read("review_by"))
+
+    @property
+    def checker(self) -> str:
+        """Who checked it, in words for candidates: never an e-mail address; empty where nobody is known."""
+        return self._card.checker if self._own is None else self._own["own_checker"] or "a mentor"
+
+    @property
+    def source(self) -> Source | None:
+        if self._own is None:
+            return self._card.source
+        if self._own["own_source_id"] is None:
+            return None
+        model = cast("type[Source]", type(self._card).source.field.related_model)
+        return model(**{name: self._own[f"own_source_{name}"] for name in OF_SOURCE})
+
+    def is_due_for_checking(self, today: date) -> bool:
+        return self.review_by is not None and self.review_by < today
+
+
+def spoken_to(cards: CardQuerySet, user: Any) -> CardQuerySet:
+    """Add the facts of the reader's firm and its copy of each card, as columns that `Card.face` and `.shown` read."""
+    if not user.pk:
+        return cards
+    columns = {f"own_{name}": F(f"own__{name}") for name in OF_COPY}
+    columns |= {f"own_source_{name}": F(f"own__source__{name}") for name in OF_SOURCE}
+    columns |= {"own_copy": F("own__pk"), "own_checker": F("own__checked_by__name")}
+    return cards.annotate(own=copy_of(user)).annotate(**columns, **{FACTS: facts_of_firm(user)})
+
+
+def copy_of(user: Any, cards: str = "") -> FilteredRelation:
+    """The copy that the reader's firm has of a card. cards: the path to the card, where something else is asked."""
+    path = f"{cards}copies"
+    mine = Q(**{f"{path}__firm_id": Subquery(member_firms(user)), f"{path}__withdrawn_at": None})
+    return FilteredRelation(path, condition=mine)
+
+
+def facts_of_firm(user: Any) -> Subquery:
+    """The facts that the reader's firm has set, as a list."""
+    facts = FirmFact.objects.filter(firm_id__in=member_firms(user)).exclude(value="")
+    return listed(facts, ["key", "value"], group="firm_id")
+
+
+def rendered_for_reader(card: Card) -> dict[str, Any]:
+    """Return what was rendered of a card, or of the firm's copy, in the words of its reader's firm."""
+    row = vars(card)
+    return spoken(row.get("own_rendered") or card.rendered, facts_of(row.get(FACTS) or []), unset_words())
