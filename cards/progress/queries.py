@@ -10,13 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cards.content.models import Competency
-from cards.core.prepared import PreparedValues, number_slot
+from cards.core.prepared import PreparedQuery, PreparedValues, number_slot
 from cards.examples.models import Example
 from cards.scheduling.calibration import Tally
 from cards.scheduling.types import Rating, State
 from cards.study.habits import Done
 from cards.study.models import Review, ReviewKind
-from cards.study.queue import any_queue
+from cards.study.queue import AnyReader, any_queue
 
 if TYPE_CHECKING:
     from cards.firms.models import User
@@ -27,13 +27,23 @@ LATEST_REVIEWS = 2_000  # tell how predictions held to a per cent, in a fraction
 
 def competencies() -> list[Competency]:
     """All that the site lists, the mandatory ones first."""
-    return list(Competency.objects.order_by("-mandatory", "name"))
+    return _prepared_competencies().run()
+
+
+@cache
+def _prepared_competencies() -> PreparedQuery[Competency]:
+    return PreparedQuery(Competency.objects.order_by("-mandatory", "name"))
 
 
 def examples_written(user: User) -> set[tuple[int, int]]:
     """Competency and level of the candidate's own examples."""
-    written = Example.objects.owned_by(user).order_by().values_list("competency_id", "level")
-    return set(written.distinct())
+    return {(competency, level) for competency, level in _prepared_examples().run(user=user.pk)}
+
+
+@cache
+def _prepared_examples() -> PreparedValues:
+    written = Example.objects.owned_by(AnyReader()).order_by().values_list("competency_id", "level")
+    return PreparedValues(written.distinct())
 
 
 # The log
