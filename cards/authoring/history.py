@@ -72,7 +72,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if versions else 0
     shown = versions[first : first + PER_PAGE + 1]
-    names = _names_in(shown)
+    names = names_in(shown)
     entries = [
         Entry(
             number=version.number,
@@ -87,7 +87,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     return _page(section, request, card, entries, page)
 
 
-def _names_in(versions: Sequence[Version]) -> dict[str, dict[int, str]]:
+def names_in(versions: Sequence[Version]) -> dict[str, dict[int, str]]:
     """Titles of the sources and competencies, and names of the people, that these versions mention."""
     mentioned = ("source_id", "competency_id", "checked_by_id")
     wanted = {name: {version.fields[name] for version in versions} - {None} for name in mentioned}
@@ -100,20 +100,20 @@ def _names_in(versions: Sequence[Version]) -> dict[str, dict[int, str]]:
 
 def changes_between(old: Version | None, new: Version, names: dict[str, dict[int, str]]) -> Iterator[Change]:
     for name, value in new.fields.items():
-        before, after = _words(name, old.fields[name] if old else None, names), _words(name, value, names)
+        before, after = words_of(name, old.fields[name] if old else None, names), words_of(name, value, names)
         if before != after:
-            yield Change(_label(name), pieces=compare(before, after))
-    old_points, new_points = _point_rows(old.points if old else ()), _point_rows(new.points)
+            yield Change(label_of(name), pieces=compare(before, after))
+    old_points, new_points = point_rows(old.points if old else ()), point_rows(new.points)
     if old_points != new_points:
-        yield Change(_name_of_points(new), rows=compare_lists(old_points, new_points))
+        yield Change(name_of_points(new), rows=compare_lists(old_points, new_points))
 
 
-def _name_of_points(version: Version) -> str:
+def name_of_points(version: Version) -> str:
     kind = KINDS.get(version.fields["kind"])
     return (kind.points_are if kind else "").capitalize() or "Points"
 
 
-def _point_rows(points: Sequence[PointContent]) -> list[str]:
+def point_rows(points: Sequence[PointContent]) -> list[str]:
     return [_point_words(point) for point in points]
 
 
@@ -125,13 +125,13 @@ def _point_words(point: PointContent) -> str:
     return f"{words} ({verdict}: {point.reason})" if point.reason else f"{words} ({verdict})"
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
     column: Any = Card._meta.get_field(name.removesuffix("_id"))
     words = str(column.verbose_name)
     return words[:1].upper() + words[1:]
 
 
-def _words(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
+def words_of(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
     """A value as an author would say it."""
     if value in (None, "", [], {}):
         return ""

@@ -47,7 +47,7 @@ class PointDraft:
         return PointContent(self.text, self.group, self.right, self.reason)
 
 
-def _record(row: models.Model, *, by: User | None, reason: str, now: datetime) -> None:
+def record(row: models.Model, *, by: User | None, reason: str, now: datetime) -> None:
     """Tell the history who changed `row`, why and when: one moment for a card and all its points."""
     row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001  simple-history's interface
     row._change_reason = reason[:100]  # type: ignore[attr-defined]  # noqa: SLF001
@@ -64,7 +64,7 @@ def save_card(*, card: Card, points: Sequence[PointDraft], by: User | None, reas
         stored_version = Card.objects.select_for_update(no_key=True).values_list("version", flat=True).get(pk=card.pk)
         card.version = stored_version + 1
     card.updated_at = now
-    _record(card, by=by, reason=reason, now=now)
+    record(card, by=by, reason=reason, now=now)
     card.save()
     stored = _save_points(card, points, by=by, reason=reason, now=now)
     _render(card, stored)
@@ -86,11 +86,11 @@ def _save_points(
         if point.pk is None or any(getattr(point, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(point, name, value)
-            _record(point, by=by, reason=reason, now=now)
+            record(point, by=by, reason=reason, now=now)
             point.save()
         kept.append(point)
     for point in stored.values():
-        _record(point, by=by, reason=reason, now=now)
+        record(point, by=by, reason=reason, now=now)
         point.delete()
     return kept
 
@@ -143,7 +143,7 @@ def render_anew(*, most: int = 500) -> int:
     return count
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """How much two wordings agree, up to 1; 0 for too little."""
     compared = SequenceMatcher(None, one, other)
     # The quick bounds spare most of the work where a long list was written anew.
@@ -166,7 +166,7 @@ def match_points(card: Card, wanted: Sequence[PointContent]) -> list[PointDraft]
     fits: list[Callable[[Point, int], float]] = [
         lambda point, place: (point.group, point.text) == (wanted[place].group, wanted[place].text),
         lambda point, place: point.text == wanted[place].text,
-        lambda point, place: _likeness(point.text, wanted[place].text),
+        lambda point, place: likeness(point.text, wanted[place].text),
         lambda point, place: places[point.pk] == place,
     ]
     for fit in fits:
@@ -187,14 +187,14 @@ def match_points(card: Card, wanted: Sequence[PointContent]) -> list[PointDraft]
 def save_described(*, row: Deck | Source, fields: Collection[str], by: User | None, reason: str, now: datetime) -> None:
     """Save a new source or deck, or these fields of one that is stored. A deck's cards are saved one by one."""
     if row._state.adding:  # noqa: SLF001  Django's own word for a row that is not stored yet
-        _record(row, by=by, reason=reason, now=now)
+        record(row, by=by, reason=reason, now=now)
         row.save(force_insert=True)
         return
     # The history takes the whole row: it must hold what others wrote into the other fields meanwhile.
     stored: Any = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)  # noqa: SLF001
     for name in fields:
         setattr(stored, name, getattr(row, name))
-    _record(stored, by=by, reason=reason, now=now)
+    record(stored, by=by, reason=reason, now=now)
     stored.save(update_fields=fields)
 
 
