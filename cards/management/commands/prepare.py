@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from cards.content.actions import render_anew
+from cards.content.copy_actions import draw_copies_anew
 from cards.core import clock
 from cards.management.plain import PlainCommand
 
@@ -172,7 +173,7 @@ def _make_cache_table(stdout: OutputWrapper) -> None:
 
 
 def _draw_cards_anew(stdout: OutputWrapper) -> None:
-    if count := render_anew():
+    if count := render_anew() + draw_copies_anew():
         stdout.write(f"Cards: {count} drawn anew for this version; what they say is unchanged.")
 
 
