@@ -50,16 +50,24 @@ FACTS: Mapping[str, Fact] = {
             "the director on the instruction",
         ),
         Fact(
+            "complaint_stand_in",
+            "Who steps in when that person is complained about",
+            "whoever steps in at your firm when that person is the one complained about",
+            "another director, who did not work on the job",
+        ),
+        Fact(
             "acknowledge_within",
             "A complaint is acknowledged within",
             "the time that your firm allows for acknowledging",
             "7 days",
+            hint="With its unit: cards say “within …”.",
         ),
         Fact(
             "respond_within",
             "A full response, or an update, comes within",
             "the time that your firm allows for a full response or an update",
             "28 days",
+            hint="With its unit, as above.",
         ),
         Fact(
             "redress_consumers",

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cards.content.fact_checks import problems
 from cards.exchange.formats import BASES, CardText, DeckText, PointText, SourceText, inline_markdown, one_line
 
 # Bits that mean something to Markdown, TOML or the format itself, to be thrown together.
@@ -20,14 +21,25 @@ nasty_text = st.one_of(st.lists(st.sampled_from(BITS), max_size=12).map("".join)
 
 
 def nasty_line(limit: int) -> st.SearchStrategy[str]:
-    return nasty_text.map(lambda text: one_line(text)[:limit]).map(one_line).filter(bool)
+    """A line that speaks of firm facts as it may, if it does."""
+    lines = nasty_text.map(lambda text: one_line(text)[:limit]).map(one_line).filter(bool)
+    return lines.filter(lambda line: not problems({"question": line}))
+
+
+def silent_line(limit: int) -> st.SearchStrategy[str]:
+    """A line of a part of which no fact is spoken."""
+    return nasty_line(limit).filter(_is_silent)
+
+
+def _is_silent(line: str) -> bool:
+    return "{{" not in line and "}}" not in line
 
 
 codes = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 days = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 # A group cannot be called Note, nor end as a card's heading does; the name of a file's title cannot either.
 groups = nasty_line(90).filter(lambda name: name.casefold() != "note" and not name.endswith("}"))
-titles = nasty_line(100).filter(lambda title: not title.endswith("}"))
+titles = silent_line(100).filter(lambda title: not title.endswith("}"))
 PARAGRAPHS = [
     "Plain *text*  \nwith a break.",
     "\\# no heading",
@@ -132,12 +144,12 @@ PARTS: dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]] = {
 }
 
 short_forms = (
-    st.one_of(st.sampled_from(["PII", "R&D", "e.g.", "A-1_b", '"q"', "é", "x\\y", "[x]"]), nasty_line(20))
+    st.one_of(st.sampled_from(["PII", "R&D", "e.g.", "A-1_b", '"q"', "é", "x\\y", "[x]"]), silent_line(20))
     .map(lambda text: "".join(char for char in text if char.isprintable() and not char.isspace() and char != "="))
-    .filter(bool)
+    .filter(lambda text: bool(text) and _is_silent(text))
 )
 abbreviations = st.lists(
-    st.tuples(short_forms, nasty_line(150)), max_size=4, unique_by=lambda pair: pair[0].casefold()
+    st.tuples(short_forms, silent_line(150)), max_size=4, unique_by=lambda pair: pair[0].casefold()
 ).map(tuple)
 
 
@@ -154,10 +166,10 @@ def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple
         level=draw(st.integers(1, 3)),
         basis=draw(st.sampled_from(BASES)) if source else "practice",
         source=source,
-        locator=draw(nasty_line(150)) if source else "",
+        locator=draw(silent_line(150)) if source else "",
         checked=checked,
         review_by=checked + timedelta(days=draw(st.integers(0, 900))),
-        tags=tuple(draw(st.lists(nasty_line(50), max_size=3))),
+        tags=tuple(draw(st.lists(silent_line(50), max_size=3))),
         status=draw(st.sampled_from(("published", "draft"))),
         competency=draw(st.just("") | codes),
         note=draw(markdown(BLOCKS + LISTS)),
@@ -169,11 +181,11 @@ def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple
 @st.composite
 def decks(draw: st.DrawFn) -> DeckText:
     keys = tuple(draw(st.lists(codes, max_size=2, unique=True)))
-    lines = st.just("") | nasty_line(150)
+    lines = st.just("") | silent_line(150)
     dates = st.sampled_from(["2016", "2016-07", "2016-07-31"])
     sources = tuple(
         SourceText(
-            key, draw(nasty_line(200)), draw(nasty_line(150)), draw(lines), draw(dates), "https://a.example/?b=c"
+            key, draw(silent_line(200)), draw(silent_line(150)), draw(lines), draw(dates), "https://a.example/?b=c"
         )
         for key in keys
     )

@@ -84,6 +84,18 @@ BROKEN = {
     ),
     "block-twice": (one_card("prose", "So.\n\n```card\n```"), KEYS + 5, "a second card block", "##"),
     "lacks": (front("checked = 2026-11-10", ""), HEADING, "The card has no checked.", "checked = 2026-11-10"),
+    "fact": (one_card("prose", "So,\nask {{ handler }}."), KEYS + 4, "no firm fact “handler”", "complaints_handler"),
+    "fact-question": (
+        one_card("prose", "So.").replace("Why?", "Why {{ frim }}?"), HEADING, "fact “frim”", "Did you mean firm?",
+    ),
+    "fact-braces": (one_card("prose", "So {{ so."), KEYS + 3, "Two braces side by side", "{{ firm }}"),
+    "fact-note": (one_card("prose", "So.\n\n### Note\n\nSo }}"), KEYS + 7, "Two braces side by side", "{{ firm }}"),
+    "fact-figures": (table("| letters | {{ acknowledge_within }} |"), KEYS + 5, "cannot stand here", "the answer"),
+    "fact-keys": (keyed('tags = ["{{ firm }}"]'), KEYS + 1, "cannot stand here", "Write words"),
+    "fact-front": (front("Client care", "{{ firm }}"), 3, "cannot stand here", "Write words"),
+    "fact-address": (
+        one_card("points", "- So\n- [So](https://example.com/{{firm}})"), KEYS + 4, "in an address", "{{ firm }}",
+    ),
     "key": (keyed("levle = 2"), KEYS + 1, 'A card has no key "levle".', 'Did you mean "level"?'),
     "key-underscore": (keyed("review_by = 2027-01-01"), KEYS + 1, '"review_by"', 'Did you mean "review-by"?'),
     "kind": (one_card("pros", "So."), KEYS, 'The key "kind" is "pros".', 'Did you mean "prose"?'),

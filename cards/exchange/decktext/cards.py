@@ -6,6 +6,7 @@ from typing import Any
 
 from cards.exchange.decktext.blocks import RawCard
 from cards.exchange.decktext.bodies import Body, read_body
+from cards.exchange.decktext.facts import check_card
 from cards.exchange.decktext.front_matter import Front, unknown_source
 from cards.exchange.decktext.keys import CARD_KEYS, LineOf, is_for, keys_of, kinds_with, read_keys
 from cards.exchange.decktext.kind_checks import check_kind, settings_in
@@ -61,6 +62,7 @@ def read_card(card: RawCard, front: Front, lines: Sequence[str], report: Report)
         return None
     found_before = len(report.problems)
     body = read_body(card, keys.kind.body, body_start, lines, report)
+    check_card(card, body_start, body, lines, report)
     # Else something is missing only because it was not understood.
     if len(report.problems) == found_before and not keys.has_wrong_settings:
         check_kind(keys.kind, keys.all, body, keys.line_of, report)

@@ -4,6 +4,7 @@ import re
 
 from cards.exchange.decktext.blocks import read_cards
 from cards.exchange.decktext.cards import read_card
+from cards.exchange.decktext.facts import check_front
 from cards.exchange.decktext.front_matter import read_front
 from cards.exchange.decktext.problems import DeckTextError, Report
 from cards.exchange.formats import MARKDOWN_MAX, DeckText
@@ -35,6 +36,7 @@ def _read(text: str, report: Report) -> DeckText | None:
     front, body_start = read_front(lines, report)
     if body_start == len(lines) and report.problems:
         return None  # an unclosed front matter hides all the cards: say only that
+    check_front(lines[:body_start], report)
     cards = [read_card(card, front, lines, report) for card in read_cards(lines, body_start, report)]
     if not front.complete:
         return None
