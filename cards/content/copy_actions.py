@@ -55,6 +55,16 @@ class CopyDraft:
     checked_by: User | None = None
     review_by: date | None = None
 
+    @property
+    def words(self) -> tuple[Any, ...]:
+        """What candidates read and are asked; where two drafts agree in it, nobody has anything to learn anew."""
+        return (*(getattr(self, name) for name in TEXTS), *(point.content for point in self.points))
+
+    @property
+    def origin(self) -> tuple[Any, ...]:
+        """What it rests on, and when it was checked."""
+        return tuple(getattr(self, name) for name in ORIGIN)
+
 
 def draft_of_card(card: Card) -> CopyDraft:
     """Return the library's text, as a copy begins."""
