@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cards.authoring.checks import problems_of, why_not_publish
-from cards.content.actions import PointDraft, save_card
+from cards.content.actions import PointDraft
 from cards.content.choices import Status
 from cards.content.models import Card, Competency, Source
 from cards.firms.models import User
 from cards.kinds.registry import KINDS
+from cards.study.publishing import AnswerNotSaidError, save_edit
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from cards.content.correction_models import CardChange
     from cards.content.queries import Version
     from cards.firms.models import Membership
 
 REASONS = {Status.PUBLISHED: "Published", Status.DRAFT: "Taken back to draft", Status.RETIRED: "Retired"}
+CHANGED_SINCE = (
+    "Candidates have read it before, and it says something else now. "
+    "Open it and publish it there, where you can say whether the answer changed."
+)
 
 
 class RefusedError(Exception):
@@ -44,7 +50,7 @@ def _as_they_are(card: Card) -> list[PointDraft]:
 def set_status(*, card_id: int, status: Status, by: User, now: datetime) -> bool:
     """Publish a card, take it back to draft or retire it. Returns False where it stands so already.
 
-    Raises RefusedError for a card that is not fit to be published.
+    Raises RefusedError for a card that is not fit to be published, or whose text somebody has to be told of.
     """
     card = _locked(card_id)
     if card.status == status:
@@ -55,15 +61,22 @@ def set_status(*, card_id: int, status: Status, by: User, now: datetime) -> bool
     points = _as_they_are(card)
     if status == Status.PUBLISHED and (problems := why_not_publish(card, [point.content for point in points])):
         raise RefusedError(problems)
-    save_card(card=card, points=points, by=by, reason=REASONS[status], now=now)
+    try:
+        save_edit(card=card, points=points, by=by, reason=REASONS[status], now=now)
+    except AnswerNotSaidError as error:
+        raise RefusedError([CHANGED_SINCE]) from error
     return True
 
 
 @transaction.atomic
-def restore_version(*, card_id: int, version: Version, by: User, now: datetime) -> Card:
+def restore_version(  # noqa: PLR0913  what its page asks for
+    *, card_id: int, version: Version, by: User, now: datetime, is_material: bool | None = None, why: str = ""
+) -> CardChange | None:
     """Bring back what a card said at one version, as a new version. Its status stays as it is now.
 
-    Raises RefusedError where a source is gone since, or where the old text is not fit for a published card.
+    is_material: whether the answer changes with it, None where nobody has said. Returns what was published, if
+    anything. Raises RefusedError where a source is gone since, or where the old text is not fit for a published card;
+    AnswerNotSaidError where candidates read another text now.
     """
     card = _locked(card_id)
     for name, value in version.fields.items():
@@ -84,8 +97,9 @@ def restore_version(*, card_id: int, version: Version, by: User, now: datetime) 
         else [text for _, text in problems_of(card, contents)]
     ):
         raise RefusedError(problems)
-    save_card(card=card, points=points, by=by, reason=f"Restored version {version.number}", now=now)
-    return card
+    reason = f"Restored version {version.number}"
+    reason = f"{reason}: {why}" if why else reason
+    return save_edit(card=card, points=points, by=by, reason=reason, now=now, is_material=is_material, why=why)
 
 
 def _check_still_there(card: Card) -> None:

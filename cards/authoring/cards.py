@@ -10,7 +10,7 @@ from django.db import IntegrityError, models
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from cards.authoring import history, preview
+from cards.authoring import changes, conflicts, history, preview, restoring
 from cards.authoring.access import author_of
 from cards.authoring.card_list import CardList
 from cards.authoring.fields import DeckField
@@ -26,9 +26,9 @@ from cards.authoring.kind_fields import (
 )
 from cards.authoring.points import PointInline, known_only, rows_of
 from cards.authoring.queries import is_referred_to
-from cards.content.actions import save_card
 from cards.content.models import Card, Deck, Source
 from cards.core import clock
+from cards.study.publishing import save_edit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -51,9 +51,10 @@ FIELDSETS: Any = (
     ("Abbreviations", {"fields": ("abbreviations",)}),
     (
         "Where it comes from",
-        {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "only_wording", "checker")},
+        {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "checker")},
     ),
-    ("Publishing", {"fields": ("status", "tags", "competency", ("key", "position"), "reason", "seen_version")}),
+    ("Publishing", {"fields": ("status", "tags", "competency", ("key", "position"))}),
+    ("This change", {"fields": ("answer_changed", "reason", "seen_version")}),
 )
 HELP = {
     "question": "As an assessor would ask it, in one sentence.",
@@ -90,6 +91,7 @@ class CardAdmin(CardList):
             path("preview/", wrap(self.preview_view), name="cards_card_preview_new"),
             path("<path:object_id>/preview/", wrap(self.preview_view), name="cards_card_preview"),
             path("<path:object_id>/restore/<int:number>/", wrap(self.restore_view), name="cards_card_restore"),
+            path("<path:object_id>/changes/", wrap(self.changes_view), name="cards_card_changes"),
             *super().get_urls(),
         ]
 
@@ -104,6 +106,7 @@ class CardAdmin(CardList):
         fields = [name for name in names if name not in settings]
         form: Any = super().get_form(request, obj, change, help_texts=HELP, fields=fields, **kwargs)
         form.previewing = "_preview" in request.POST
+        form.conflict = conflicts.found_in(request)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -168,12 +171,20 @@ class CardAdmin(CardList):
             # Two saved a card of the same id at once; this time the form finds it and says so.
             return super().changeform_view(request, object_id, form_url, context)
 
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        if request.method == "POST" and object_id and "_preview" not in request.POST:
+            conflicts.look_for(self, request, unquote(object_id))
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form = context["adminform"].form
         card: Card = form.instance
         route, ids = ("cards_card_preview", [card.pk]) if card.pk else ("cards_card_preview_new", [])
         context |= preview.context_for(form, context["inline_admin_formsets"][0].formset, by=request.user)
         context["points_part"] = POINTS_PART
+        context["conflict"] = form.conflict
         context["preview_url"] = reverse(f"admin:{route}", args=ids)
         context["is_referred_to"] = bool(card.pk) and is_referred_to(card)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -190,8 +201,13 @@ class CardAdmin(CardList):
         known = {point.public_id for point in card.points.all()} if change else set()
         points = known_only(formsets[0].drafts, known)
         reason = form.reason_to_record or ("" if change else "Written")
-        save_card(card=card, points=points, by=author.user, reason=reason, now=clock.now())
+        said, why = form.cleaned_data["answer_changed"], form.cleaned_data["reason"]
+        change = save_edit(
+            card=card, points=points, by=author.user, reason=reason, now=clock.now(), is_material=said, why=why
+        )
         vars(card)[SAVED_NOW] = True
+        if change and change.is_material:
+            self.message_user(request, changes.told_in_words(change), messages.INFO)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         return form.reason_to_record or f"Version {form.instance.version}"
@@ -214,5 +230,8 @@ class CardAdmin(CardList):
     ) -> HttpResponse:
         return history.card_history(self, request, unquote(object_id))
 
+    def changes_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return changes.card_changes(self, request, unquote(object_id))
+
     def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return history.restore(self, request, unquote(object_id), number)
+        return restoring.restore(self, request, unquote(object_id), number)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from cards.content import fact_checks
 from cards.content.actions import content_of
 from cards.content.choices import Status
 from cards.content.models import Card
@@ -31,6 +32,7 @@ def problems_of(card: Card, points: Sequence[PointContent]) -> Iterator[tuple[st
         found += card.how.gaps(content)
     for problem in found:
         yield problem.field, problem.message
+    yield from _facts_out_of_place(card, points)
     if card.locator and not card.source_id:
         yield "source", "You say where in the source, but not which: choose the source, or clear the place."
 
@@ -48,6 +50,19 @@ def _out_of_place(card: Card, points: Sequence[PointContent], found: Sequence[Pr
         yield Problem(
             "figures", "Write one table and nothing else here. What explains it goes into the answer or note."
         )
+
+
+def _facts_out_of_place(card: Card, points: Sequence[PointContent]) -> Iterator[tuple[str, str]]:
+    """Where a card speaks of a fact that no firm has, or in a part that is the same for every firm."""
+    texts = {name: getattr(card, name) for name in ("question", "answer", "figures", "note", "locator")}
+    texts |= {"tags": " ".join(card.tags), "abbreviations": " ".join(map(" ".join, card.abbreviations.items()))}
+    yield from fact_checks.problems(texts).items()
+    for key, value in card.kind_settings.items():
+        yield from ((key, message) for message in fact_checks.problems({"kind_settings": str(value)}).values())
+    for number, point in enumerate(points, start=1):
+        parts = {"point": point.text, "heading": point.group, "reason": point.reason}
+        for part, message in fact_checks.problems(parts).items():
+            yield POINTS, f"Row {number}, {part}: {message}"
 
 
 def _is_one_table(source: str) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 REASON_MAX = 100  # the width of the column in the history
 SHOWN_MAX = 40  # characters of somebody's line in an error
 HOW_TO = "PII = professional indemnity insurance"
+ONLY_WORDING, ANSWER_CHANGED = "no", "yes"
 
 
 class DeckField(StockChoiceField):
@@ -57,6 +58,24 @@ class ReasonField(forms.CharField):
             max_length=REASON_MAX,
             widget=forms.TextInput(attrs={"class": "vTextField"}),
             help_text="One sentence for the history.",
+        )
+
+
+class AnswerChangedField(forms.TypedChoiceField):
+    """Whether the answer changed: True, False, or None where nobody has said so. Nothing is chosen beforehand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Did the answer change?",
+            required=False,
+            choices=[
+                (ONLY_WORDING, "Only the wording: nothing happens to anybody"),
+                (ANSWER_CHANGED, "The answer changed: everybody who learned it sees old and new side by side, today"),
+            ],
+            coerce=lambda value: value == ANSWER_CHANGED,
+            empty_value=None,
+            widget=forms.RadioSelect,
+            help_text="Asked where the question, answer, points, figures, note or kind of a published card changed.",
         )
 
 

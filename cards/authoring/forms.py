@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.text import slugify
 
 from cards.authoring.checks import problems_of
-from cards.authoring.fields import REASON_MAX, AbbreviationsField, ReasonField, TagsField
+from cards.authoring.fields import REASON_MAX, AbbreviationsField, AnswerChangedField, ReasonField, TagsField
 from cards.authoring.kind_fields import (
     data_of_kinds,
     initial_settings,
@@ -19,19 +18,18 @@ from cards.authoring.kind_fields import (
     settings_of_others,
     settings_typed,
     with_answer_box,
-    with_any,
-    with_table,
 )
-from cards.authoring.stock import StockForm
+from cards.authoring.texts import WIDGETS, TextsForm
 from cards.content.choices import Status
 from cards.content.models import Card, Deck
 from cards.core import clock
 from cards.core.markdown import plain_text
-from cards.exchange.formats import MARKDOWN_MAX, QUESTION_MAX, block_markdown, one_line
 from cards.kinds.registry import KINDS
 from cards.kinds.types import POINTS
+from cards.study.publishing import must_be_told
 
 if TYPE_CHECKING:
+    from cards.authoring.conflicts import Conflict
     from cards.authoring.points import PointFormSet
 
 SUGGESTED_KEY_MAX = 60
@@ -61,7 +59,7 @@ def suggest_key(text: str) -> str:
     return (whole or words[:SUGGESTED_KEY_MAX]).strip("-_")
 
 
-class CardForm(StockForm):
+class CardForm(TextsForm):
     tags = TagsField(
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
@@ -73,14 +71,12 @@ class CardForm(StockForm):
         **needed_by(with_answer_box),
     )
     reason = ReasonField()
-    only_wording = forms.BooleanField(
-        label="Only wording; the facts are as checked",
-        required=False,
-        help_text="A spelling mistake or a clearer sentence: the day of checking stays.",
-    )
+    answer_changed = AnswerChangedField()
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    previewing = False  # set on the class made for one request
+    # Set on the class made for one request.
+    previewing = False
+    conflict: Conflict | None = None
 
     class Meta:
         model = Card
@@ -88,15 +84,7 @@ class CardForm(StockForm):
         labels = {"any_of": "How many are enough"}
         widgets = {
             "kind": forms.Select(attrs={"data-kinds": data_of_kinds()}),
-            "any_of": forms.NumberInput(attrs=needed_by(with_any)),
-            "question": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-            "answer": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
-            "figures": forms.Textarea(
-                attrs={"rows": 6, "class": "vLargeTextField plain-width", **needed_by(with_table)}
-            ),
-            "note": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "checked_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "review_by": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            **WIDGETS,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,14 +99,6 @@ class CardForm(StockForm):
         for name in ("key", "position"):
             if name in self.fields:
                 self.fields[name].required = False
-        for name, most in {
-            "question": QUESTION_MAX,
-            "answer": MARKDOWN_MAX,
-            "figures": MARKDOWN_MAX,
-            "note": MARKDOWN_MAX,
-        }.items():
-            if name in self.fields:
-                self.fields[name].validators.append(MaxLengthValidator(most))
 
     @property
     def points(self) -> PointFormSet | None:
@@ -129,29 +109,14 @@ class CardForm(StockForm):
         """A preview is never saved, however good the form is."""
         return super().is_valid() and not self.previewing
 
-    def clean_question(self) -> str:
-        return one_line(self.cleaned_data["question"])
-
-    def clean_answer(self) -> str:
-        return block_markdown(self.cleaned_data["answer"])
-
-    def clean_figures(self) -> str:
-        rows = block_markdown(self.cleaned_data["figures"]).split("\n")
-        return "\n".join(row.strip(" \t") for row in rows)
-
-    def clean_note(self) -> str:
-        return block_markdown(self.cleaned_data["note"])
-
-    def clean_locator(self) -> str:
-        return one_line(self.cleaned_data["locator"])
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         deck = values.get("deck")
         if deck:
             self._clean_place(values, deck)
             self._keep_with_its_owner(deck)
-        self._check_seen_version(values)
+        if self.conflict and not self.previewing:
+            self.add_error(None, self.conflict.sentence)
         if kind := values.get("kind"):
             for name, message in settings_of_others(kind, values):
                 self.add_error(name, message)
@@ -181,31 +146,18 @@ class CardForm(StockForm):
                 "Choose a deck of the same, or write a new card in the other deck.",
             )
 
-    def _check_seen_version(self, values: dict[str, Any]) -> None:
-        """Refuse to write over what somebody else saved while this form was open; a second try is knowing."""
-        card = self.instance
-        if not card.pk or values.get("seen_version") == card.version or self.previewing:
-            return
-        typed: Any = self.data
-        self.data = {**typed.dict(), self.add_prefix("seen_version"): str(card.version)}
-        self.add_error(
-            None,
-            f"Nothing was saved: somebody else saved version {card.version} of this card while you were writing. "
-            "What you typed is still here. Look at the history to see what they changed; "
-            "if you then save again, yours takes its place.",
-        )
-
     def _post_clean(self) -> None:
         if kind := self.cleaned_data.get("kind"):
             self.instance.kind_settings = settings_typed(kind, self.cleaned_data)
         super()._post_clean()
         self._check_source()
         self._check_kind()
+        self._check_answer_changed()
         if self._needs_checking():
             self.add_error(
                 "checked_on",
                 "The answer changed: say the day on which you checked it against its source. "
-                "Where only the wording changed, tick so below.",
+                "Where only the wording changed, say so below.",
             )
         if self._needs_reason() and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Candidates have learned this card: say what changed, and why.")
@@ -238,6 +190,25 @@ class CardForm(StockForm):
                 "source", "This source is of another firm. Choose one of the shared library or of the deck's."
             )
 
+    def _check_answer_changed(self) -> None:
+        """Ask what only the author knows, and no difference between two texts can tell."""
+        points = self.points
+        if self.previewing or self.conflict or "answer_changed" in self.errors or not (points and points.is_valid()):
+            return
+        said = self.cleaned_data.get("answer_changed")
+        is_told = must_be_told(self.instance, [draft.content for draft in points.drafts])
+        if is_told and said is None:
+            self.add_error(
+                "answer_changed",
+                "Candidates may have learned this card: say whether its answer changed, or only the wording.",
+            )
+        elif said and not is_told:
+            self.add_error(
+                "answer_changed",
+                "Nothing changed that candidates have read here, so there is no old and new to show them. "
+                "Choose “Only the wording”.",
+            )
+
     def _needs_reason(self) -> bool:
         was_published = self.instance.pk and self.before["status"] == Status.PUBLISHED
         return bool(was_published and "reason" not in self.errors and self.has_new_content() and not self.previewing)
@@ -247,7 +218,7 @@ class CardForm(StockForm):
         card = self.instance
         if not card.pk or self.previewing or {self.before["status"], card.status} != {Status.PUBLISHED}:
             return False
-        if "checked_on" in self.errors or self.cleaned_data.get("only_wording"):
+        if {"checked_on", "answer_changed"} & set(self.errors) or self.says_wording:
             return False
         return self.has_new_facts() and not self.is_checked_anew()
 
@@ -257,7 +228,12 @@ class CardForm(StockForm):
         if checked != self.before["checked_on"]:
             return True
         is_today = checked is not None and checked == clock.site_date()
-        return is_today and self.has_new_facts() and not self.cleaned_data.get("only_wording")
+        return is_today and self.has_new_facts() and not self.says_wording
+
+    @property
+    def says_wording(self) -> bool:
+        """Whether its author says that the facts are as they were checked."""
+        return self.cleaned_data.get("answer_changed") is False
 
     def has_new_facts(self) -> bool:
         """Whether the answer, its points, figures or source read otherwise than before."""
@@ -266,7 +242,7 @@ class CardForm(StockForm):
     @property
     def reason_to_record(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        if not (self.cleaned_data.get("only_wording") and reason and self.has_new_facts()):
+        if not (self.says_wording and reason and self.has_new_facts()):
             return reason
         return reason[: REASON_MAX - len(WORDING_ONLY)] + WORDING_ONLY
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.http import Http404
 from django.template.response import TemplateResponse
 
-from cards.authoring.access import author_of
-from cards.authoring.actions import RefusedError, restore_version
 from cards.authoring.differences import Piece, compare, compare_lists
 from cards.authoring.fields import pairs_in_words
+from cards.content.correction_models import CardChange
 from cards.content.models import Card, Competency, Source
 from cards.content.queries import Version, versions_of
-from cards.core import clock
 from cards.firms.models import User
 from cards.kinds.registry import KINDS
 
@@ -55,6 +50,7 @@ class Entry:
     reason: str
     changes: list[Change]
     is_now: bool = False
+    is_material: bool = False  # published as a change of the answer
 
 
 def name_of(user: User | None) -> str:
@@ -73,6 +69,8 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     first = page.start_index() - 1 if versions else 0
     shown = versions[first : first + PER_PAGE + 1]
     names = names_in(shown)
+    material = CardChange.objects.filter(card_id=card.pk, firm=None, is_material=True)
+    told = set(material.values_list("version", flat=True))
     entries = [
         Entry(
             number=version.number,
@@ -81,6 +79,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
             reason=version.reason,
             changes=list(changes_between(shown[place + 1] if place + 1 < len(shown) else None, version, names)),
             is_now=first + place == 0,
+            is_material=version.number in told,
         )
         for place, version in enumerate(shown[:PER_PAGE])
     ]
@@ -114,10 +113,10 @@ def name_of_points(version: Version) -> str:
 
 
 def point_rows(points: Sequence[PointContent]) -> list[str]:
-    return [_point_words(point) for point in points]
+    return [point_words(point) for point in points]
 
 
-def _point_words(point: PointContent) -> str:
+def point_words(point: PointContent) -> str:
     words = f"{point.group}: {point.text}" if point.group else point.text
     if not (point.right or point.reason):
         return words
@@ -204,25 +203,3 @@ def _page(section: ScopedAdmin, request: HttpRequest, row: Any, entries: list[En
         "can_restore": isinstance(row, Card),
     }
     return TemplateResponse(request, "cards/authoring/history.html", context)
-
-
-def restore(section: ScopedAdmin, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-    """Bring one version of a card back as a new version."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    card, author = section.get_object(request, object_id), author_of(request)
-    if card is None:
-        raise Http404
-    if author is None or not section.has_change_permission(request, card):
-        raise PermissionDenied
-    version = next((version for version in versions_of(card) if version.number == number), None)
-    if version is None:
-        messages.warning(request, f"This card has no version {number}. Nothing was changed.")
-        return redirect("admin:cards_card_history", card.pk)
-    try:
-        restore_version(card_id=card.pk, version=version, by=author.user, now=clock.now())
-    except RefusedError as error:
-        messages.warning(request, f"Version {number} was not restored, and nothing was changed. {error}")
-        return redirect("admin:cards_card_history", card.pk)
-    messages.success(request, f"Version {number} is back, as a new version of the card.")
-    return redirect("admin:cards_card_change", card.pk)

@@ -9,7 +9,12 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from cards.content.actions import content_of, draw_face
+from cards.firms.facts import unset_words
+from cards.firms.models import FirmFact
+from cards.firms.queries import membership_of
+from cards.kinds.face import Face
 from cards.kinds.registry import KINDS
+from cards.kinds.speech import facts_of, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,12 +25,12 @@ if TYPE_CHECKING:
     from cards.authoring.forms import CardForm
     from cards.authoring.points import PointFormSet
     from cards.content.models import Card
-    from cards.kinds.face import Face
+    from cards.firms.models import User
     from cards.kinds.types import PointContent
 
 PARTIAL = "cards/authoring/preview.html"
 # Asked only when the card is really saved.
-NOT_YET = {"reason", "seen_version"}
+NOT_YET = {"reason", "seen_version", "answer_changed"}
 IN_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -49,14 +54,24 @@ def context_for(form: CardForm, points: PointFormSet, *, by: Any) -> dict[str, A
     card = form.instance
     if not form.is_bound:
         stored = [point.content for point in card.points.all()] if card.pk else []
-        return {**_shown(card, stored, card.face), "has_words": bool(card.pk), "problems": []}
+        face = spoken_face(Face.from_dict(card.rendered), card, by)
+        return {**_shown(card, stored, face), "has_words": bool(card.pk), "problems": []}
     form.is_valid()
     if card.checked_on and card.checked_on != form.before["checked_on"]:
         card.checked_by = by
     typed = [draft.content for draft in points.drafts]
     face = draw_face(card, typed, [str(number) for number in range(len(typed))]) if card.kind in KINDS else card.face
+    face = spoken_face(face, card, by)
     found = list(problems(form, points))
     return {**_shown(card, typed, face), "has_words": has_words(card, points), "problems": found}
+
+
+def spoken_face(face: Face, card: Card, by: User) -> Face:
+    """The face in the words of the mentor's own firm, else of the firm whose deck it is, as candidates will read it."""
+    membership = membership_of(by)
+    firm_id = membership.firm_id if membership else card.deck.firm_id if card.deck_id else None
+    facts = FirmFact.objects.filter(firm_id=firm_id).values("key", "value") if firm_id else ()
+    return Face.from_dict(spoken(face.as_dict(), facts_of(facts), unset_words()))
 
 
 def _shown(card: Card, points: Sequence[PointContent], face: Face) -> dict[str, Any]:

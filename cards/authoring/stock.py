@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     class StockAdmin(admin.ModelAdmin[Any]):
         def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]: ...
 
+        def _changeform_view(
+            self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+        ) -> HttpResponse: ...
+
         def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse: ...
 
     class _ModelForm(forms.ModelForm[Any]):

@@ -101,7 +101,7 @@ def form_of(card: Card, points: Sequence[dict[str, Any] | str] | None = None, **
         "key": card.key,
         "position": card.position,
         "seen_version": card.version if card.pk else "",
-        "only_wording": "on",
+        "answer_changed": "no",
         "reason": "",
         **rows(stored_rows(card) if points is None else points),
     }

@@ -45,7 +45,7 @@ def test_saving_makes_one_version_with_all_points_at_one_moment(bobs: Client, bo
             answer="Two stages.",
             reason="The insurer was missing",
             checked_on="2026-11-06",
-            only_wording="",
+            answer_changed="yes",
         ),
     )
     assert response.status_code == 302
@@ -256,7 +256,7 @@ def test_the_rows_of_points_survive_a_mistake_elsewhere(bobs: Client, firm_deck:
         {"answer": "Another answer"},
         {"points": ["Acknowledge", "Investigate"]},
         {"points": ["Acknowledge", "Investigate", "Pay"]},
-        {"basis": "rule", "source": "shared"},
+        {"basis": "rule", "source": "shared", "answer_changed": ""},
     ],
 )
 def test_new_facts_under_an_old_signature_ask_for_the_day_of_checking(
@@ -265,7 +265,7 @@ def test_new_facts_under_an_old_signature_ask_for_the_day_of_checking(
     Card.objects.filter(pk=card.pk).update(checked_by=dora)
     if changes.get("source"):
         changes = {**changes, "source": make_source("shared").pk}
-    data = form_of(card, **{"reason": "Amended", "only_wording": "", **changes})
+    data = form_of(card, **{"reason": "Amended", "answer_changed": "yes", **changes})
     assert "The answer changed: say the day on which you checked it" in errors(bobs.post(url(card), data))
     assert Card.objects.get(pk=card.pk).version == 1
     assert bobs.post(url(card), {**data, "checked_on": "2026-11-06"}).status_code == 302
@@ -274,7 +274,7 @@ def test_new_facts_under_an_old_signature_ask_for_the_day_of_checking(
 
 def test_wording_alone_keeps_the_signature_and_says_so_in_the_history(bobs: Client, dora: User, card: Card) -> None:
     Card.objects.filter(pk=card.pk).update(checked_by=dora)
-    data = form_of(card, answer="The answer to the stages.", reason="A word was missing", only_wording="on")
+    data = form_of(card, answer="The answer to the stages.", reason="A word was missing", answer_changed="no")
     assert bobs.post(url(card), data).status_code == 302
     saved = Card.objects.get(pk=card.pk)
     assert (saved.answer, saved.checked_by) == ("The answer to the stages.", dora)
@@ -288,14 +288,16 @@ def test_a_card_checked_twice_on_one_day_is_signed_by_the_second(
     dates = {"checked_on": today, "review_by": today + timedelta(days=90)}
     Card.objects.filter(pk=card.pk).update(checked_by=dora, **dates)
     card.refresh_from_db()
-    data = form_of(card, answer="Another answer", reason="Amended again", only_wording="")
+    data = form_of(card, answer="Another answer", reason="Amended again", answer_changed="yes")
     assert bobs.post(url(card), data).status_code == 302
     assert Card.objects.get(pk=card.pk).checked_by == bob
 
 
-@pytest.mark.parametrize("changes", [{"note": "Why"}, {"tags": "a"}, {"status": "draft", "answer": "Unsure"}])
+@pytest.mark.parametrize(
+    "changes", [{"note": "Why", "answer_changed": "yes"}, {"tags": "a"}, {"status": "draft", "answer": "Unsure"}]
+)
 def test_no_day_is_asked_where_no_published_answer_changes(bobs: Client, card: Card, changes: dict[str, Any]) -> None:
-    assert bobs.post(url(card), form_of(card, **changes, reason="Why", only_wording="")).status_code == 302
+    assert bobs.post(url(card), form_of(card, **{"reason": "Why", "answer_changed": "", **changes})).status_code == 302
 
 
 def test_a_card_stays_with_its_owner(

@@ -20,8 +20,10 @@ def history(browser: Client, card: Card, query: str = "") -> str:
     return browser.get(f"/admin/cards/card/{card.pk}/history/{query}").content.decode()
 
 
-def restore(browser: Client, card: Card, number: int) -> Any:
-    return browser.post(f"/admin/cards/card/{card.pk}/restore/{number}/", follow=True)
+def restore(browser: Client, card: Card, number: int, said: str = "no", **data: str) -> Any:
+    """Press the button, having said whether the answer changes."""
+    data = {"answer_changed": said, "reason": "", **data} if said else data
+    return browser.post(f"/admin/cards/card/{card.pk}/restore/{number}/", data, follow=True)
 
 
 def change(card: Card, points: list[PointDraft], number: int = 1, **fields: Any) -> None:

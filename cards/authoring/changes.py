@@ -1,0 +1,266 @@
+"""What was published of a card: what changed, by whom and why, how many people it concerned and who has seen it.
+
+A mentor reads the changes of every card that their candidates read. People of their own firm have names here, all
+others are counted; whoever runs the site sees numbers alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils.html import strip_tags
+
+from cards.authoring.access import author_of
+from cards.authoring.differences import compare, compare_lists
+from cards.authoring.filters import is_row_id
+from cards.authoring.history import Change, name_of, point_words
+from cards.content.choices import Status
+from cards.content.correction_models import CardChange
+from cards.content.models import Card
+from cards.firms.facts import FACTS, unset_words
+from cards.firms.models import FirmFact
+from cards.kinds.speech import facts_of, spoken
+from cards.kinds.types import PointContent
+from cards.study.models import ChangeNotice
+from cards.study.publishing import last_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from cards.authoring.access import Author
+    from cards.authoring.base import ScopedAdmin
+
+PER_PAGE = 10
+NAMES_PER_PAGE = 100
+EDITORS = "The library's editors"
+NO_NAME = "A candidate without a name"
+_CELL_ENDS = re.compile(r"</t[hd]>\s*(?=<t[hd])")
+_BLOCK_ENDS = re.compile(r"</(?:p|li|tr|h\d|blockquote|pre)>|<br ?/?>")
+_GAPS = re.compile(r"\s*\n\s*")
+WORDS_OF = (("question", "Question"), ("answer", "Answer"), ("figures", "Figures"), ("note", "Note"))
+
+
+@dataclass(slots=True)
+class Told:
+    """How many people a change concerned, and how many of them have seen it: of a firm, or of all."""
+
+    name: str = ""
+    concerned: int = 0
+    seen: int = 0
+
+    def add(self, concerned: int, seen: int) -> None:
+        self.concerned += concerned
+        self.seen += seen
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published change, as the page shows it. own: people of the reader's firm; firms: of each, by size."""
+
+    change: CardChange
+    what: str
+    who: str
+    differences: Sequence[Change]
+    all: Told = field(default_factory=Told)
+    own: Told = field(default_factory=Told)
+    firms: list[Told] = field(default_factory=list)
+
+    @property
+    def others(self) -> int:
+        return self.all.concerned - self.own.concerned
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    seen_at: datetime | None
+
+
+def told_in_words(change: CardChange) -> str:
+    """Say to whoever published a change of the answer how many people will be told."""
+    count = change.notices.count()
+    if not count:
+        return "Nobody had learned the old answer, so there is nobody to tell."
+    people = "1 person who learned the old answer is" if count == 1 else f"{count} who learned the old answer are"
+    return f"{people} shown old and new side by side. “Changes”, in the card's history, says who has seen it."
+
+
+def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    author = author_of(request)
+    if author is None:
+        raise PermissionDenied
+    card = _card_for(author, object_id)
+    asked = request.GET.get("change", "")
+    rows = _changes_for(author, card)
+    if asked:
+        rows = rows.filter(public_id=asked) if re.fullmatch(r"[0-9a-f-]{36}", asked) else rows.none()
+    page = Paginator(rows, PER_PAGE).get_page(None if asked else request.GET.get("page"))
+    entries = _entries(author, card, list(page.object_list))
+    if asked and not entries:
+        raise Http404
+    context = {
+        **section.admin_site.each_context(request),
+        "title": "Changes",
+        "subtitle": None,
+        "object": card,
+        "opts": section.opts,
+        "entries": entries,
+        "page": page,
+        "is_one": bool(asked),
+        "people": _people(author, entries[0].change, request.GET.get("page")) if asked else None,
+        "may_edit": section.has_view_permission(request, card),
+    }
+    return TemplateResponse(request, "cards/authoring/changes.html", context)
+
+
+def _card_for(author: Author, object_id: str) -> Card:
+    """A card that they look after or that their candidates read. A card of another firm is not there."""
+    cards = Card.objects.select_related("deck").defer("search_text")
+    found = None
+    if is_row_id(object_id):
+        found = cards.editable_by(author.user).filter(pk=object_id).first()
+        found = found or cards.visible_to(author.user).filter(pk=object_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _changes_for(author: Author, card: Card) -> QuerySet[CardChange]:
+    """Newest first, each with what the next change of the same text or fact found: `next_before`, `next_facts`."""
+    rows = CardChange.objects.filter(card=card)
+    if not author.is_superuser:
+        rows = rows.filter(Q(firm=None) | Q(firm=author.firm))
+    later = CardChange.objects.annotate(readers=Coalesce("firm_id", 0)).filter(
+        card=OuterRef("card"), fact=OuterRef("fact"), readers=OuterRef("readers"), pk__gt=OuterRef("pk")
+    )
+    later = later.order_by("pk")
+    rows = rows.annotate(readers=Coalesce("firm_id", 0)).annotate(
+        next_before=Subquery(later.values("before")[:1]), next_facts=Subquery(later.values("facts_before")[:1])
+    )
+    return rows.select_related("by", "copy", "firm").order_by("-pk")
+
+
+def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[Published]:
+    facts = _facts({change.firm_id for change in changes} | {author.firm.pk if author.firm else None})
+    now = _read_now(card)
+    entries = {change.pk: _published(author, card, change, facts, now) for change in changes}
+    for row in _counts(entries.keys()):
+        entry, numbers = entries[row["change"]], (row["concerned"], row["seen"])
+        entry.all.add(*numbers)
+        if author.firm and row["at__firm"] == author.firm.pk:
+            entry.own.add(*numbers)
+        if author.is_superuser:
+            entry.firms.append(Told(row["at__firm__name"] or "People of no firm", *numbers))
+    return list(entries.values())
+
+
+def _published(
+    author: Author, card: Card, change: CardChange, facts: Mapping[int | None, Mapping[str, str]], now: dict[str, Any]
+) -> Published:
+    firm_id = change.firm_id or (author.firm.pk if author.firm else card.deck.firm_id)
+    if change.fact:
+        new_value = (_next(change, "facts") or facts.get(firm_id, {})).get(change.fact, "")
+        label = FACTS[change.fact].label if change.fact in FACTS else change.fact
+        old = _told_by(change.before, change.facts_before)
+        new = _told_by(change.before, {**change.facts_before, change.fact: new_value})
+        what = f"The firm fact “{label}”"
+    else:
+        after = _next(change, "before") or _after(change, now)
+        old, new = (_told_by(text, facts.get(firm_id, {})) for text in (change.before, after))
+        what = f"The firm's own copy, version {change.version}" if change.firm_id else f"Version {change.version}"
+    if author.is_superuser and change.firm:
+        what = f"{what}, {change.firm}"
+    return Published(change, what, _who(author, card, change), list(_differences(old, new)))
+
+
+def _next(change: CardChange, what: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = vars(change)[f"next_{what}"]
+    return found
+
+
+def _after(change: CardChange, now: dict[str, Any]) -> dict[str, Any]:
+    """What stands today, where nothing has been published after this change."""
+    copy = change.copy
+    return copy.rendered if change.firm_id and copy and copy.withdrawn_at is None else now
+
+
+def _read_now(card: Card) -> dict[str, Any]:
+    if card.status == Status.PUBLISHED:
+        return card.rendered
+    last = last_read(card.pk)  # the row of a draft says what nobody has read yet
+    return (last and last.before) or card.rendered
+
+
+def _who(author: Author, card: Card, change: CardChange) -> str:
+    """A colleague's name. Those of the shared library's editors are for whoever runs the site."""
+    is_of_library = change.firm_id is None and card.deck.firm_id is None
+    return EDITORS if is_of_library and not author.is_superuser else name_of(change.by)
+
+
+def _facts(firms: set[int | None]) -> dict[int | None, dict[str, str]]:
+    rows = list(FirmFact.objects.filter(firm__in=firms - {None}).values("firm_id", "key", "value"))
+    return {firm: facts_of(row for row in rows if row["firm_id"] == firm) for firm in firms}
+
+
+def _told_by(rendered: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
+    return spoken(rendered, facts, unset_words())
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """What differs between two texts as they are read, word by word."""
+    for part, label in WORDS_OF:
+        before, after = _plain(old.get(part, "")), _plain(new.get(part, ""))
+        if before != after:
+            yield Change(label, pieces=compare(before, after))
+    points = _rows(old), _rows(new)
+    if points[0] != points[1]:
+        yield Change("Points", rows=compare_lists(*points))
+    needed = [str(one.get("any_of") or "all") for one in (old, new)]
+    if needed[0] != needed[1]:
+        yield Change("Points that are enough", pieces=compare(*needed))
+
+
+def _rows(rendered: Mapping[str, Any]) -> list[str]:
+    """Points as the history words them; stored as id, heading, HTML, plain words, whether right, and reason."""
+    rows = []
+    for _key, group, html, *more in rendered.get("points", []):
+        _words, right, reason = [*more, "", False, ""][:3] if more else ["", False, ""]
+        rows.append(point_words(PointContent(_plain(html), group, bool(right), _plain(reason))))
+    return rows
+
+
+def _plain(html: str) -> str:
+    lines = _BLOCK_ENDS.sub("\n", _CELL_ENDS.sub(" | ", html))
+    return _GAPS.sub("\n", unescape(strip_tags(lines))).strip()
+
+
+def _notices() -> QuerySet[ChangeNotice]:
+    here = FilteredRelation("memory__user__memberships", condition=Q(memory__user__memberships__left_at=None))
+    return ChangeNotice.objects.annotate(at=here)
+
+
+def _counts(changes: Any) -> QuerySet[ChangeNotice, dict[str, Any]]:
+    rows = _notices().filter(change__in=list(changes)).values("change", "at__firm", "at__firm__name")
+    return rows.annotate(concerned=Count("pk"), seen=Count("seen_at")).order_by("change", "-concerned", "at__firm")
+
+
+def _people(author: Author, change: CardChange, page: str | None) -> Any:
+    """A page of the people of the reader's own firm whom a change concerned; those who have not seen it first."""
+    rows = _notices().filter(change=change, at__firm=author.firm) if author.firm else ChangeNotice.objects.none()
+    rows = rows.select_related("memory__user").order_by(F("seen_at").desc(nulls_first=True), "memory__user__name", "pk")
+    found = Paginator(rows, NAMES_PER_PAGE).get_page(page)
+    found.object_list = [Person(row.memory.user.name or NO_NAME, row.seen_at) for row in found.object_list]
+    return found
