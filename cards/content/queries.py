@@ -32,7 +32,8 @@ def cards_of(deck: Deck, user: User) -> CardQuerySet:
     """The cards of a deck that the reader may see, in order, with what a list of them shows and no more."""
     cards = Card.objects.visible_to(user).spoken_to(user).filter(deck=deck)
     cards = cards.select_related("source").order_by("position", "pk")
-    return cards.only("public_id", "level", "rendered", "review_by", "source__title")
+    shown = ("public_id", "level", "rendered", "checked_on", "review_by", "source__title", "source__superseded_on")
+    return cards.only(*shown)
 
 
 def search_cards(user: User, text: str) -> CardQuerySet:

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cards.content import access, actions, queries
 from cards.content.forms import ReportForm, SearchForm
+from cards.content.health_plot import health_plot
+from cards.content.health_queries import health_of
+from cards.content.owner_queries import owner_of
 from cards.core import clock
 from cards.core.http import page
 
@@ -37,7 +40,14 @@ def decks(request: SignedInRequest) -> HttpResponse:
 def deck(request: SignedInRequest, deck_id: UUID) -> HttpResponse:
     found = access.visible_deck(request.user, deck_id)
     cards = Paginator(queries.cards_of(found, request.user), CARDS_PER_PAGE)
-    return render(request, "cards/content/deck.html", {"deck": found, "cards": cards.get_page(request.GET.get("page"))})
+    health = health_of([found.pk], reader=request.user, today=clock.site_date())[found.pk]
+    context = {
+        "deck": found,
+        "owner": owner_of(found),
+        "health": health_plot(health),
+        "cards": cards.get_page(request.GET.get("page")),
+    }
+    return render(request, "cards/content/deck.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FACTS = "reader_facts"
 OF_COPY = ("rendered", "version", "basis", "locator", "checked_on", "review_by", "source_id")
-OF_SOURCE = ("title", "publisher", "edition", "date", "url")
+OF_SOURCE = ("title", "publisher", "edition", "date", "url", "superseded_on", "superseded_by_id")
 TO_ANSWER = ("own_copy", "own_rendered", "own_version")  # as much as an answer needs
 
 
@@ -76,6 +76,22 @@ class Shown:
 
     def is_due_for_checking(self, today: date) -> bool:
         return self.review_by is not None and self.review_by < today
+
+    def is_superseded(self, today: date) -> bool:
+        """Whether its source no longer stands."""
+        source = self.source
+        return source is not None and source.superseded_on is not None and source.superseded_on <= today
+
+    def is_left_behind(self, today: date) -> bool:
+        """Whether nobody has checked it since its source was superseded: `expiry_queries.left_behind`."""
+        source, checked = self.source, self.checked_on
+        if source is None or source.superseded_on is None or source.superseded_on > today:
+            return False
+        return checked is None or checked < source.superseded_on
+
+    def is_being_checked(self, today: date) -> bool:
+        """Whether its readers are told so: `expiry_queries.being_checked`."""
+        return self.is_due_for_checking(today) or self.is_left_behind(today)
 
 
 def spoken_to(cards: CardQuerySet, user: Any) -> CardQuerySet:

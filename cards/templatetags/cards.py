@@ -15,6 +15,12 @@ register = template.Library()
 
 
 @register.filter
-def is_due_on(card: Card, day: date) -> bool:
-    """Whether the card's answer is due for checking again: `{% if card|is_due_on:site_date %}`."""
-    return card.shown.is_due_for_checking(day)
+def is_being_checked_on(card: Card, day: date) -> bool:
+    """Whether the card's answer is past its review-by date, or its source superseded since it was checked."""
+    return card.shown.is_being_checked(day)
+
+
+@register.filter
+def is_superseded_on(card: Card, day: date) -> bool:
+    """Whether the card's source no longer stands: `{% if card|is_superseded_on:site_date %}`."""
+    return card.shown.is_superseded(day)
