@@ -14,8 +14,12 @@ from django.db.models import F, Q
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.correction_models import Report
 from cards.content.models import Card
+from cards.content.owned import member_firms
+from cards.content.voice import copy_of
 from cards.examples.models import TEXT_FIELDS, Example, ExampleComment, ExampleVersion
-from cards.firms.models import Membership
+from cards.firms.facts import unset_words
+from cards.firms.models import FirmFact, Membership
+from cards.kinds.speech import spoken_text
 from cards.study.models import SCHEDULE_FIELDS, DayPlan, Memory, MemoryFit, PlannedCard, Review, ReviewKind
 
 if TYPE_CHECKING:
@@ -127,12 +131,16 @@ def _paged(rows: QuerySet[Any], fields: list[str], **more: Any) -> Iterator[dict
 
 
 def _cards(user: User) -> Iterator[dict[str, Any]]:
-    """What the ids in the other parts mean, of cards that they may see now: not of a firm they left."""
+    """What the ids in the other parts mean, of cards that they may see now: not of a firm they left. As they read."""
     of_theirs = Q(pk__in=Memory.objects.filter(user=user).values("card")) | Q(
         pk__in=PlannedCard.objects.filter(plan__user=user).values("card")
     )
-    cards = Card.objects.visible_to(user).filter(of_theirs)
-    return _paged(cards, ["public_id", "question", "level"], deck=F("deck__title"))
+    cards = Card.objects.visible_to(user).filter(of_theirs).annotate(own=copy_of(user))
+    mine = FirmFact.objects.filter(firm_id__in=member_firms(user)).exclude(value="")
+    facts = dict(mine.values_list("key", "value"))
+    for row in _paged(cards, ["public_id", "question", "level"], deck=F("deck__title"), own=F("own__question")):
+        row["question"] = spoken_text(row.pop("own") or row["question"], facts, unset_words())
+        yield row
 
 
 def _examples(user: User) -> Iterator[dict[str, Any]]:
