@@ -52,8 +52,8 @@ FACTS: Mapping[str, Fact] = {
         Fact(
             "complaint_stand_in",
             "Who steps in when that person is complained about",
-            "whoever steps in at your firm when that person is the one complained about",
-            "another director, who did not work on the job",
+            "your firm's stand-in",
+            "a director who did not work on the job",
         ),
         Fact(
             "acknowledge_within",
@@ -65,7 +65,7 @@ FACTS: Mapping[str, Fact] = {
         Fact(
             "respond_within",
             "A full response, or an update, comes within",
-            "the time that your firm allows for a full response or an update",
+            "the time that your firm allows for responding",
             "28 days",
             hint="With its unit, as above.",
         ),
@@ -109,13 +109,13 @@ FACTS: Mapping[str, Fact] = {
         Fact(
             "conflicts_decider",
             "Who decides on a conflict of interest",
-            "who decides on conflicts of interest at your firm",
+            "whoever decides on conflicts of interest at your firm",
             "the risk team",
         ),
         Fact(
             "conflicts_record",
             "Where a conflict check is recorded",
-            "where your firm records its conflict checks",
+            "your firm's record of conflict checks",
             "the job file and the conflicts register",
         ),
         Fact(

@@ -12,9 +12,11 @@ from cards.core.markdown import plain_text
 from cards.examples.names import names_in
 from cards.exchange.decktext import read_deck_text
 from cards.exchange.formats import CardText, DeckText
+from cards.firms.facts import FACTS, unset_words
 from cards.kinds.drill import Options, Question, Table, read_table, sample
 from cards.kinds.matching import find_said
 from cards.kinds.registry import KINDS
+from cards.kinds.speech import keys_in, spoken_text
 
 DECKS = sorted(path.stem for path in Path(settings.LIBRARY_DIR).glob("*.md"))
 # Every question of the two decks that the project started from, in our words, and the cards that answer it.
@@ -35,8 +37,10 @@ ASKED = {
     "behaviours that maintain it": ["maintaining-relationship"],
     "any four systems": ["managing-systems"],
     "key points of complaints handling": ["complaints-key-points"],
-    "when a complaint is acknowledged and answered": ["chp-timeline"],
-    "who handles a complaint": ["chp-handler", "your-firms-procedure"],
+    "when a complaint is acknowledged and answered": ["chp-timeline", "your-firms-days"],
+    "who handles a complaint": ["chp-handler", "your-firms-contacts"],
+    "the redress scheme of one's own firm": ["your-firms-schemes"],
+    "who tells the insurer": ["notify-insurer", "your-firms-insurer-route"],
     "duty of care": ["duty-of-care"],
     "how a complaint is defined": ["complaint-definition"],
     "explicit requests": ["explicit-requests"],
@@ -66,6 +70,8 @@ CONFUSED = {
     "duty of care as a matter of contract": "duty-without-contract",
     "client and customer": "what-sets-a-client-apart",
 }
+# What firms say of themselves: nothing at all, or everything.
+SPOKEN: list[dict[str, str]] = [{}, {key: fact.example for key, fact in FACTS.items()}]
 FEWEST_CARDS = 25
 SAMPLED = 10  # questions that an author is shown
 FEWEST_COVERED = 4  # situation, what I did, outcome, lesson
@@ -149,9 +155,10 @@ def test_both_complaints_procedures_are_put_in_order_stage_by_stage(client_care:
     assert {point.group for point in card.points} == {"Stage 1", "Stage 2"}
 
 
-def test_no_step_says_what_another_step_of_its_card_says(deck: DeckText) -> None:
+@pytest.mark.parametrize("facts", SPOKEN, ids=["nothing set", "all set"])
+def test_no_step_says_what_another_step_of_its_card_says(deck: DeckText, facts: dict[str, str]) -> None:
     for card in _of_kind(deck, "steps"):
-        steps = _points(card)
+        steps = [spoken_text(step, facts, unset_words()) for step in _points(card)]
         for number, step in enumerate(steps):
             assert [i for i, found in enumerate(find_said(steps, step)) if found] == [number], f"{card.id}: {step}"
 
@@ -249,3 +256,26 @@ def _is_said(short: str, long: str, cards: Sequence[CardText]) -> bool:
         for typed in (short, long)
         if held in point and typed != held
     )
+
+
+def _texts(card: CardText) -> list[str]:
+    points = [text for point in card.points for text in (point.text, point.group, point.reason)]
+    return [card.question, card.answer, card.note, *points]
+
+
+def test_every_fact_is_spoken_of_so_that_no_line_of_the_form_is_idle(client_care: DeckText) -> None:
+    assert {key for card in client_care.cards for key in keys_in(*_texts(card))} == set(FACTS)
+
+
+@pytest.mark.parametrize("key", ["your-firms-contacts", "your-firms-days", "your-firms-schemes", "your-firms-steps"])
+def test_what_differs_from_firm_to_firm_stands_once_and_names_none(client_care: DeckText, key: str) -> None:
+    card = _card(client_care, key)
+    assert card.basis == "practice"
+    assert len(keys_in(*_texts(card))) > 1
+
+
+@pytest.mark.parametrize("facts", SPOKEN, ids=["nothing set", "all set"])
+def test_points_of_a_card_stay_apart_whatever_a_firm_says(deck: DeckText, facts: dict[str, str]) -> None:
+    for card in deck.cards:
+        said = [spoken_text(point, facts, unset_words()) for point in _points(card)]
+        assert len(set(said)) == len(said), card.id
