@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
 from cards.authoring.access import author_of
 from cards.authoring.actions import RefusedError, set_status
 from cards.authoring.base import ScopedAdmin
 from cards.authoring.filters import DeckFilter, ReviewByFilter
-from cards.authoring.queries import is_referred_to
+from cards.authoring.queries import in_use, is_referred_to
 from cards.content.choices import Status
+from cards.content.expiry_queries import being_checked
 from cards.content.models import Card, Deck
 from cards.core import clock
 from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
     from cards.authoring.access import Author
@@ -31,11 +35,15 @@ SHORT = 90  # characters of a question in a list
 DONE = {Status.PUBLISHED: "published", Status.DRAFT: "taken back to draft", Status.RETIRED: "retired"}
 
 
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b %Y}" if day else ""
+
+
 class CardList(ScopedAdmin):
     list_display = ("short_question", "deck_title", "level_number", "basis", "status_word", "review_by_words")
     list_display_links = ("short_question",)
     list_filter = ("status", ReviewByFilter, DeckFilter, "level", "kind", "basis")
-    list_select_related = ("deck",)
+    list_select_related = ("deck", "source")
     search_fields = ("search_text", "key")
     search_help_text = "Words of the question, answer, points or note; or the card's id."
     ordering = ("deck__position", "deck_id", "position", "pk")
@@ -54,6 +62,11 @@ class CardList(ScopedAdmin):
 
     def may_delete(self, author: Author, row: Card) -> bool:
         return not is_referred_to(row)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """What should be checked comes first, and then as in the decks."""
+        waits = in_use() & being_checked(clock.site_date())
+        return (models.Case(models.When(waits, then=0), default=1).asc(), *self.ordering)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Card | None:
         if request.method != "POST" or not connection.in_atomic_block:
@@ -85,12 +98,17 @@ class CardList(ScopedAdmin):
 
     @admin.display(description="review-by", ordering="review_by")
     def review_by_words(self, card: Card) -> str:
-        if card.review_by is None:
-            return "No date"
-        day = f"{card.review_by.day} {card.review_by:%b %Y}"
-        if card.shown.is_due_for_checking(clock.site_date()) and card.status != Status.RETIRED:
-            return format_html('<strong class="overdue">Overdue</strong> since {}', day)
-        return day
+        today, is_used = clock.site_date(), card.status != Status.RETIRED
+        lines: list[str] = []
+        if card.shown.is_left_behind(today) and card.source and is_used:
+            address = reverse("admin:cards_source_cards", args=[card.source_id])
+            link = '<a class="overdue" href="{}">Source superseded</a> since {}'
+            lines.append(format_html(link, address, _day(card.source.superseded_on)))
+        if card.shown.is_due_for_checking(today) and is_used:
+            lines.append(format_html('<strong class="overdue">Overdue</strong> since {}', _day(card.review_by)))
+        elif not lines:
+            lines.append(_day(card.review_by) if card.review_by else "No date")
+        return format_html_join("; ", "{}", ((line,) for line in lines))
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

@@ -1,4 +1,4 @@
-"""Decks and the sources that their cards rest on."""
+"""Decks, and what they have in common with sources: both are of a firm, or of the shared library."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import connection
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
 from cards.authoring import history
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin
-from cards.authoring.filters import days_until, is_row_id
-from cards.authoring.owned_forms import DeckForm, SourceForm
+from cards.authoring.filters import OwnerFilter, days_until, is_row_id
+from cards.authoring.owned_forms import DeckForm
 from cards.authoring.queries import has_cards
 from cards.content.actions import save_described
 from cards.content.choices import Status
+from cards.content.health_plot import health_plot
+from cards.content.health_queries import health_of
+from cards.content.owner_queries import name_shown, owner_name
 from cards.core import clock
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
     from cards.authoring.access import Author
     from cards.authoring.owned_forms import OwnedForm
-    from cards.content.models import Deck, Source
+    from cards.content.models import Deck
 
 
 class OwnedAdmin(ScopedAdmin):
@@ -65,6 +69,7 @@ class OwnedAdmin(ScopedAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         author = author_of(request)
         form.firm_id = author.firm.pk if author and author.firm else None
+        form.author_id = author.user.pk if author else None
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -102,9 +107,12 @@ class OwnedAdmin(ScopedAdmin):
 
 class DeckAdmin(OwnedAdmin):
     form = DeckForm
-    fields = ("title", "description", "competency", "abbreviations", "status", "key", "position", "reason", "seen")
-    list_display = ("title", "whose", "status_word", "card_count", "due_for_checking")
-    list_filter = ("status",)
+    fields = (
+        *("title", "description", "competency", "owner", "abbreviations"),
+        *("status", "key", "position", "reason", "seen"),
+    )
+    list_display = ("title", "whose", "owner_words", "status_word", "card_count", "due_for_checking", "how_it_stands")
+    list_filter = ("status", OwnerFilter)
     search_fields = ("title", "key", "description")
     ordering = ("position", "title", "pk")
     actions = ("publish", "back_to_draft", "retire")
@@ -113,8 +121,18 @@ class DeckAdmin(OwnedAdmin):
         in_use = ~Q(cards__status=Status.RETIRED)
         due = in_use & Q(cards__review_by__lte=days_until())
         counts = {"cards_in_use": Count("cards", filter=in_use), "cards_due": Count("cards", filter=due)}
-        decks: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
+        decks: QuerySet[Any] = super().get_queryset(request).annotate(**counts, owner_name=owner_name())
         return decks
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Find out how the cards of all listed decks stand at once."""
+        changes: Any = super().get_changelist_instance(request)
+        if author := author_of(request):
+            decks = [deck.pk for deck in changes.result_list]
+            healths = health_of(decks, reader=author.user, today=clock.site_date())
+            for deck in changes.result_list:
+                deck.health = healths[deck.pk]
+        return changes
 
     def may_delete(self, author: Author, row: Deck) -> bool:
         return not has_cards(row)
@@ -132,6 +150,15 @@ class DeckAdmin(OwnedAdmin):
     def due_for_checking(self, deck: Any) -> str:
         """Cards past their review-by date, or within 30 days of it."""
         return str(deck.cards_due or "None")
+
+    @admin.display(description="owner", ordering="owner_name")
+    def owner_words(self, deck: Any) -> str:
+        return name_shown(deck.owner_name, is_shared=deck.firm_id is None) or "Nobody"
+
+    @admin.display(description="how its cards stand")
+    def how_it_stands(self, deck: Any) -> str:
+        context = {"plot": health_plot(deck.health), "id": f"health-{deck.pk}"}
+        return render_to_string("cards/authoring/health_small.html", context)
 
     @admin.action(description="Publish the chosen decks")
     def publish(self, request: HttpRequest, decks: QuerySet[Deck]) -> None:
@@ -155,14 +182,3 @@ class DeckAdmin(OwnedAdmin):
         level = messages.SUCCESS if done else messages.INFO
         are = "1 deck is" if done == 1 else f"{done} decks are"
         self.message_user(request, f"{are} now {status.label.lower()}.", level)
-
-
-class SourceAdmin(OwnedAdmin):
-    form = SourceForm
-    fields = ("title", "publisher", "edition", "date", "url", "key", "reason", "seen")
-    list_display = ("title", "publisher", "edition", "date", "whose")
-    search_fields = ("title", "publisher", "key")
-    ordering = ("title", "pk")
-
-    def may_delete(self, author: Author, row: Source) -> bool:
-        return not row.cards.exists()

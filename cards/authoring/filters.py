@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import SimpleListFilter
+from django.db.models import Q
 
 from cards.authoring.queries import SOON, in_use, overdue
+from cards.content.expiry_queries import left_behind
 from cards.content.models import Deck
+from cards.content.owner_queries import by_owner, owner_stands
 from cards.core import clock
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ class ReviewByFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
             ("overdue", "Overdue"),
+            ("superseded", "On a superseded source"),
             ("soon", f"Within {SOON.days} days"),
             ("later", "Later"),
             ("none", "No date"),
@@ -57,14 +61,30 @@ class ReviewByFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = clock.site_date()
-        if self.value() == "overdue":
-            return queryset.filter(overdue(today))
-        if self.value() == "soon":
-            return queryset.filter(in_use(), review_by__range=(today, today + SOON))
-        if self.value() == "later":
-            return queryset.filter(in_use(), review_by__gt=today + SOON)
-        if self.value() == "none":
-            return queryset.filter(review_by=None)
+        conditions = {
+            "overdue": overdue(today),
+            "superseded": in_use() & left_behind(today),
+            "soon": in_use() & Q(review_by__range=(today, today + SOON)),
+            "later": in_use() & Q(review_by__gt=today + SOON),
+            "none": Q(review_by=None),
+        }
+        return queryset.filter(conditions.get(self.value() or "", Q()))
+
+
+class OwnerFilter(SimpleListFilter):
+    """Decks with an owner, who answers for their cards, and those without."""
+
+    title = "owner"
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("me", "You"), ("some", "Anybody"), ("none", "Nobody")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "me":
+            return queryset.filter(owner_stands(), owner_id=request.user.pk)
+        if self.value() in {"some", "none"}:
+            return by_owner(queryset, has_one=self.value() == "some")
         return queryset
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
 from cards.authoring.fields import AbbreviationsField, ReasonField
 from cards.authoring.forms import suggest_key
+from cards.authoring.history import name_of
 from cards.authoring.stock import StockForm
 from cards.content.models import Deck, Source
+from cards.content.owner_queries import possible_owners
 from cards.content.queries import last_entry
+from cards.content.source_queries import leads_to, possible_heirs
+from cards.core import clock
 from cards.exchange.formats import DESCRIPTION_MAX, one_line
+
+if TYPE_CHECKING:
+    from datetime import date
 
 PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 NOT_STORED = {"reason", "seen"}
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # a slip of the finger beyond
 
 
 class OwnedForm(StockForm):
@@ -25,7 +33,9 @@ class OwnedForm(StockForm):
     reason = ReasonField()
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     another = "Another one"
-    firm_id: int | None = None  # set on the class made for one request: whose a new row is, unless it may be chosen
+    # Set on the class made for one request: whose a new row is, unless it may be chosen; and who writes.
+    firm_id: int | None = None
+    author_id: int | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,12 +98,25 @@ class DeckForm(OwnedForm):
         super().__init__(*args, **kwargs)
         self.fields["position"].required = False
         self.fields["description"].validators.append(MaxLengthValidator(DESCRIPTION_MAX))
+        owner: Any = self.fields["owner"]
+        owner.queryset = possible_owners(self.instance.firm)
+        owner.empty_label = "Nobody"
+        owner.label_from_instance = name_of
+        if not self.instance.pk and "firm" not in self.fields:
+            self.initial["owner"] = self.author_id
 
     def clean_description(self) -> str:
         return one_line(self.cleaned_data["description"])
 
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("owner") and (firm := values.get("firm")):
+            # Only whoever runs the site chooses the firm, and the form cannot know it before.
+            self.add_error("owner", f"Save the deck first; then choose among the mentors of {firm}.")
+        return values
 
 
 class SourceForm(OwnedForm):
@@ -104,15 +127,60 @@ class SourceForm(OwnedForm):
     class Meta:
         model = Source
         fields = "__all__"
+        help_texts = {
+            "superseded_by": "What took its place: a source of the same firm or of the shared library. Empty where "
+            "nothing did.",
+            "superseded_on": "Since when it no longer stands. Cards that rest on it say so from that day on, and stand "
+            "in a list to be worked through. Empty while it stands.",
+        }
+        widgets = {"superseded_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heir: Any = self.fields["superseded_by"]
+        heir.queryset = possible_heirs(self.instance)
+        heir.empty_label = "Nothing"
 
     def clean_date(self) -> str:
-        date: str = self.cleaned_data["date"].strip()
-        if date and not PARTIAL_DATE.fullmatch(date):
+        known: str = self.cleaned_data["date"].strip()
+        if known and not PARTIAL_DATE.fullmatch(known):
             raise forms.ValidationError("Write the date as 2022-02-02, or 2016-07, or 2016.")
-        return date
+        return known
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
         if url and not url.lower().startswith(("https://", "http://")):
             raise forms.ValidationError("Write an address that begins with https://, or leave it empty.")
         return url
+
+    def clean_superseded_by(self) -> Source | None:
+        heir: Source | None = self.cleaned_data["superseded_by"]
+        if heir and self.instance.pk and leads_to(heir, self.instance):
+            raise forms.ValidationError(
+                f"“{heir}” has itself been superseded by this source, at once or by way of others. "
+                "Choose the one that stands now."
+            )
+        return heir
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("superseded_by") and not values.get("superseded_on") and "superseded_on" not in self.errors:
+            if self.initial.get("superseded_on"):
+                self.add_error(
+                    "superseded_on", "To say that it stands after all, empty both fields; else keep the day."
+                )
+            else:
+                values["superseded_on"] = clock.site_date()
+        return values
+
+    def clean_superseded_on(self) -> date | None:
+        day: date | None = self.cleaned_data["superseded_on"]
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Write a day between {FIRST_YEAR} and {LAST_YEAR}, or leave it empty.")
+        return day
+
+    @property
+    def written(self) -> list[str]:
+        """With the day that the form put in by itself."""
+        filled = self.cleaned_data.get("superseded_on") != self.initial.get("superseded_on")
+        return [*super().written, *(["superseded_on"] if filled and "superseded_on" not in self.changed_data else [])]

@@ -14,10 +14,12 @@ from django.urls import URLPattern
 
 from cards.authoring.access import author_of
 from cards.authoring.cards import CardAdmin
-from cards.authoring.decks import DeckAdmin, SourceAdmin
+from cards.authoring.decks import DeckAdmin
+from cards.authoring.desk import desk_of
 from cards.authoring.people import CompetencyAdmin, FirmAdmin, MembershipAdmin, UserAdmin
 from cards.authoring.queries import waiting_for
 from cards.authoring.reports import ReportAdmin
+from cards.authoring.sources import SourceAdmin
 from cards.content.correction_models import Report
 from cards.content.models import Card, Competency, Deck, Source
 from cards.core import clock
@@ -98,8 +100,10 @@ class AuthoringSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         author = author_of(request)
-        waiting = waiting_for(author.user, clock.site_date()) if author else None
-        return super().index(request, {"waiting": waiting, "author": author, **(extra_context or {})})
+        today, context = clock.site_date(), dict[str, Any](author=author)
+        if author:
+            context |= {"waiting": waiting_for(author.user, today), "desk": desk_of(author.user, today)}
+        return super().index(request, {**context, **(extra_context or {})})
 
 
 def turn_away(request: HttpRequest, next_url: str | None = None) -> HttpResponse:

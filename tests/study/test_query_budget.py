@@ -192,7 +192,7 @@ PAGES = {
     "study": ("/study/", 5),
     "done": ("/study/done/", 8),
     "decks": ("/decks/", 4),
-    "deck": ("/decks/{deck}/", 6),
+    "deck": ("/decks/{deck}/", 7),
     "card": ("/cards/{card}/", 4),
     "search": ("/search/?q=what", 5),
     "my cards": ("/my-cards/", 4),
