@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("cards.study.fit_urls")),
     path("", include("cards.progress.urls")),
     path("", include("cards.progress.own_data_urls")),
+    path("", include("cards.mentoring.urls")),
 ]

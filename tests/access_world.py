@@ -28,7 +28,7 @@ from cards.content.correction_models import Report
 from cards.content.models import Competency, Deck
 from cards.examples.actions import save_example
 from cards.examples.models import Example, ExampleComment
-from cards.firms.models import Firm, Membership, Role, User
+from cards.firms.models import Firm, FirmFact, Membership, Role, User
 from cards.study.models import Memory, Review
 from tests.examples.helpers import comment_on, draft, make_example
 from tests.factories import CANARY, PASSWORD, fill_deck, make_deck, make_source, make_user
@@ -83,7 +83,7 @@ class World:
 
 def _counted() -> list[int]:
     """Every row that a reader might write, and the changes in them: in one statement, because it is asked often."""
-    models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm, Example, ExampleComment]
+    models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm, Example, ExampleComment, FirmFact]
     aims: list[type[Model]] = [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
     tables = [model._meta.db_table for model in (*models, *aims, Deck.history.model)]
     asked = [*(f"COUNT(*) FROM {table}" for table in tables), *CHANGES]
@@ -173,5 +173,6 @@ def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User)
         f"{prefix}_competency_pk": deck.competency_id,
     }
     if firm:
+        FirmFact.objects.create(firm=firm, key="complaints_handler", value=f"Handler {mark}")
         world.ids[f"{prefix}_firm_pk"] = firm.pk
         world.ids[f"{prefix}_membership_pk"] = Membership.objects.get(user=reader).pk

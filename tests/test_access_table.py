@@ -70,6 +70,8 @@ def form_for(path: str) -> dict[str, object]:
     """A form that would be written, were the sender allowed to."""
     if "?undone=" in path:
         return {"undone": path.partition("=")[2], "attempt": str(uuid4())}
+    if path == "/firm/facts/":
+        return {"gifts_register": "The book"}
     if "/days-off/remove/" in path:
         day = path.partition("=")[2]
         return {"first": day, "last": day}

@@ -32,6 +32,7 @@ class Frame:
     """What the frame of every page asks about its reader."""
 
     is_mentor: bool = False
+    has_firm: bool = False  # that they look after
     unread: int = 0  # comments on their examples
 
 
@@ -42,7 +43,8 @@ def frame_of(user: User) -> Frame:
     # Nobody, where the account went while its page was made.
     found = _prepared_frame().run(user=user.pk)
     row = vars(found[0]) if found else {"staff": False, "unread": 0}
-    return Frame(is_mentor=user.is_superuser or bool(row["staff"]), unread=int(row["unread"]))
+    staff = bool(row["staff"])
+    return Frame(is_mentor=user.is_superuser or staff, has_firm=staff, unread=int(row["unread"]))
 
 
 @cache
