@@ -20,12 +20,13 @@ from cards.content.models import Card, Competency, Deck, Point
 from cards.core import clock
 from cards.examples.actions import ExampleDraft, add_comment, create_example, share_example
 from cards.exchange.actions import load_deck
-from cards.firms.models import Firm, Membership, Role, User
+from cards.firms.models import Firm, FirmFact, Membership, Role, User
 from cards.management.commands.prepare import address, alone, describe_database_trouble, prepare
 from cards.management.plain import PlainCommand
 from cards.management.sample_aims import aims_of
-from cards.management.sample_firm import COMMENT, EXAMPLES, REPLY, REPORTS, sample_deck
+from cards.management.sample_firm import COMMENT, EXAMPLES, FACTS, NEW_FACTS, REPLY, REPORTS, sample_deck
 from cards.management.simulated import Diary, Habits
+from cards.study.correcting import publish_facts
 from cards.study.models import Memory, Review
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Command(PlainCommand):
             self._progress(number, answers)
         _report(cards, candidates, mentors[0], random, now)
         _write_examples(candidates[:WRITERS], firm, mentors[0], random, now)
+        publish_facts(firm=firm, values=NEW_FACTS, by=_manager_of(firm), now=now, why="Sample change of a firm fact")
         Firm.objects.filter(pk=firm.pk).update(name=FIRM)
         self.stdout.write(
             f"“{FIRM}”: 1 manager, {MENTORS} mentors, {CANDIDATES} candidates, {answers:,} answers in {DAYS} days."
@@ -117,7 +119,12 @@ def _make_firm(began: datetime) -> tuple[Firm, list[User], list[User]]:
     mentors = _people(firm, [_numbered("Mentor", n) for n in range(1, MENTORS + 1)], Role.MENTOR, began)
     candidates = _people(firm, [_numbered("Candidate", n) for n in range(1, CANDIDATES + 1)], Role.CANDIDATE, began)
     load_deck(text=sample_deck("client-care", began.date()), firm=firm, by=mentors[0], now=began)
+    publish_facts(firm=firm, values=FACTS, by=_manager_of(firm), now=began, why="Sample data")
     return firm, mentors, candidates
+
+
+def _manager_of(firm: Firm) -> User:
+    return User.objects.get(memberships__firm=firm, memberships__role=Role.MANAGER)
 
 
 def _people(firm: Firm, names: list[tuple[str, str]], role: Role, began: datetime) -> list[User]:
@@ -212,7 +219,10 @@ def remove_sample() -> bool:
     Review.objects.filter(memory__in=keys).delete()
     Memory.objects.filter(pk__in=keys).delete()
     User.objects.filter(pk__in=people).delete()
+    gone = list(firms.values_list("pk", flat=True))
     firms.delete()
+    history: Any = FirmFact.history  # of itself it outlives the firm, and tells of its going
+    history.filter(firm__in=gone).delete()
     Card.history.filter(id__in=cards).delete()
     Point.history.filter(card_id__in=cards).delete()
     Deck.history.filter(id__in=decks).delete()
