@@ -19,6 +19,25 @@ REPORTS = (
     "Sample report: my mentor answers this another way.",
 )
 REPLY = "Sample reply: thank you, checked with the source; the card says it as it is."
+# Two are left out, so that a few cards wait for them.
+FACTS = {
+    "firm": "the sample firm",
+    "complaints_handler": "the client care partner",
+    "complaint_first_contact": "the surveyor on the job",
+    "complaint_stand_in": "a partner who had no part in the job",
+    "acknowledge_within": "5 days",
+    "respond_within": "28 days",
+    "redress_consumers": "the consumer scheme of the sample procedure",
+    "redress_businesses": "the business scheme of the sample procedure",
+    "procedure_published": "in the terms of engagement",
+    "complaints_log": "the complaints log of the sample firm",
+    "insurer_route": "the client care partner tells the broker the same day",
+    "responsible_principal": "the managing partner",
+    "conflicts_decider": "the managing partner",
+    "conflicts_record": "the job file",
+    "gifts_register": "the book at reception",
+}
+NEW_FACTS = {"acknowledge_within": "3 days"}  # a change that candidates have yet to see
 EXAMPLES = (
     {
         "title": "Sample example: the report that came late",

@@ -13,10 +13,11 @@ from cards.content.choices import ReportStatus
 from cards.content.correction_models import Report
 from cards.content.models import Card, Deck
 from cards.examples.models import Example, ExampleComment
-from cards.firms.models import Firm, Membership, Role, User
+from cards.firms.facts import FACTS
+from cards.firms.models import Firm, FirmFact, Membership, Role, User
 from cards.management.commands import make_demo
-from cards.study.models import Memory, Review, ReviewKind
-from tests.factories import make_user
+from cards.study.models import ChangeNotice, Memory, Review, ReviewKind
+from tests.factories import make_card, make_user
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,3 +115,16 @@ def test_a_real_firm_of_that_name_is_left_alone(capsys: pytest.CaptureFixture[st
     Firm.objects.create(name="Sample firm (demo data)")
     with pytest.raises(CommandError, match="is no sample"):
         run(capsys)
+
+
+def test_the_firm_says_of_itself_what_cards_ask_and_has_changed_its_mind_once(
+    capsys: pytest.CaptureFixture[str], shared_deck: Deck
+) -> None:
+    for card in list(shared_deck.cards.all()):
+        make_card(shared_deck, f"{card.key}-days", question="Within how long?", answer="{{ acknowledge_within }}")
+    run(capsys)
+    firm = Firm.objects.get()
+    assert {fact.key for fact in FirmFact.objects.filter(firm=firm)} < FACTS.keys()
+    assert ChangeNotice.objects.filter(change__firm=firm, change__fact="acknowledge_within", seen_at=None).exists()
+    run(capsys, "--remove")
+    assert not FirmFact.history.exists()
