@@ -5,7 +5,7 @@ from django.db import transaction
 from cards.examples.actions import adopt_examples
 from cards.firms.accounts import AccountAdapter as BaseAdapter
 from cards.firms.models import User
-from cards.study.actions import adopt_history
+from cards.study.adopting import adopt_history
 
 
 class AccountAdapter(BaseAdapter):

@@ -25,6 +25,24 @@ class Seconds(Func):
         return self.as_sql(compiler, connection, template="(JULIANDAY(%(expressions)s) - 2440587.5) * 86400.0", **extra)
 
 
+class RowVersion(Func):
+    """Which stored version of a row, named by its key, this is; the same of all where no row is ever locked.
+
+    PostgreSQL gives a row that it had to wait for as it is now, and all else in that statement as it was when it began:
+    read twice, once of the locked row and once in a subquery, this says whether the two differ.
+    """
+
+    template = "%(expressions)s"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="''", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        key, params = self.as_sql(compiler, connection, **extra)
+        return f"{key.rpartition('.')[0]}.xmin::text", params
+
+
 def bits(conditions: Mapping[int, Q]) -> Combinable:
     """Return the sum of the numbers whose condition holds."""
     return reduce(add, (Case(When(condition, then=number), default=0) for number, condition in conditions.items()))

@@ -82,8 +82,11 @@ class _Prepared:
 class PreparedQuery(_Prepared, Generic[Row]):
     """A queryset of model rows, made into SQL once for the process."""
 
-    def __init__(self, rows: QuerySet[Row]) -> None:
+    def __init__(self, rows: QuerySet[Row], *, shared: bool = False) -> None:
+        """Prepare rows. shared: whether the lock that they ask for is one that others may hold, too."""
         super().__init__(rows)
+        if shared:  # Django knows no such lock
+            self._sql = self._sql.replace(" FOR NO KEY UPDATE ", " FOR SHARE ")
 
     def run(self, **values: Any) -> list[Row]:
         """Ask with a value for each slot."""

@@ -20,7 +20,16 @@ from cards.examples.models import TEXT_FIELDS, Example, ExampleComment, ExampleV
 from cards.firms.facts import unset_words
 from cards.firms.models import FirmFact, Membership
 from cards.kinds.speech import spoken_text
-from cards.study.models import SCHEDULE_FIELDS, DayPlan, Memory, MemoryFit, PlannedCard, Review, ReviewKind
+from cards.study.models import (
+    SCHEDULE_FIELDS,
+    ChangeNotice,
+    DayPlan,
+    Memory,
+    MemoryFit,
+    PlannedCard,
+    Review,
+    ReviewKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,6 +119,8 @@ def _parts(user: User, now: datetime) -> Iterator[tuple[str, object]]:
         ),
     )
     yield "fits", mine(MemoryFit, FIT)
+    told = {"card": F("memory__card__public_id"), "changed_at": F("change__at"), "why": F("change__why")}
+    yield "changes", mine(ChangeNotice, ["seen_at"], owner="memory__user", **told)
     yield "examples", _examples(user)
     yield "reports", mine(Report, ["card_version", "text", "created_at", "status"], card=card)
 

@@ -10,7 +10,7 @@ from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, Declare
 from cards.examples.models import Example
 from cards.firms.actions import plan_anew
 from cards.firms.models import Membership, Role, User
-from cards.study.models import DayPlan, Memory, MemoryFit, PlannedCard, Review
+from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -78,6 +78,7 @@ def _erase_history(user: User) -> None:
     _at_once(DayPlan.objects.filter(user=user))
     _at_once(Review.objects.filter(user=user))
     _at_once(Memory.objects.filter(user=user))
+    _at_once(ChangeNotice.objects.filter(memory__user=user))
     _at_once(MemoryFit.objects.filter(user=user))
     Example.objects.owned_by(user).delete()
     for model in (Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency):
@@ -85,6 +86,11 @@ def _erase_history(user: User) -> None:
 
 
 def _at_once(
-    rows: QuerySet[PlannedCard] | QuerySet[DayPlan] | QuerySet[Review] | QuerySet[Memory] | QuerySet[MemoryFit],
+    rows: QuerySet[PlannedCard]
+    | QuerySet[DayPlan]
+    | QuerySet[ChangeNotice]
+    | QuerySet[Review]
+    | QuerySet[Memory]
+    | QuerySet[MemoryFit],
 ) -> None:
     rows._raw_delete(rows.db)  # noqa: SLF001  the one way to a plain DELETE

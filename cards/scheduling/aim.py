@@ -12,6 +12,7 @@ HORIZON = 30  # days to remember for, where no interview is in sight
 class Reason(StrEnum):
     """Why a card is in today's plan."""
 
+    CHANGED = "changed"  # what it says is not what was learnt
     PROTECTED = "protected"  # else it would be out of sight for more than seven days
     NEW = "new"
     DUE = "due"
@@ -22,7 +23,10 @@ class Reason(StrEnum):
 # Not frozen, though nobody changes one: that makes each of them six times as dear, and a plan is made of thousands.
 @dataclass(slots=True, unsafe_hash=True)
 class Seen:
-    """A card that was met. elapsed: days since its last review. group: such as a competency."""
+    """A card that was met. elapsed: days since its last review. group: such as a competency.
+
+    is_changed: whether its answer is another one now than the one that was learnt.
+    """
 
     key: int
     stability: float
@@ -31,6 +35,7 @@ class Seen:
     is_due: bool
     group: int = 0
     is_protected: bool = False
+    is_changed: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -79,20 +79,24 @@ def _worth(cards: Iterable[Seen], aim: Aim, pace: Pace, curve: Curve) -> list[_W
 def make_plan(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve) -> Plan:
     """Return today's plan, in the order to meet it: see `choose`."""
     plan = choose(seen, unseen, aim, pace, curve)
-    return replace(plan, cards=tuple(arranged(plan.cards)))
+    changed = [card for card in plan.cards if card.reason is Reason.CHANGED]
+    others = [card for card in plan.cards if card.reason is not Reason.CHANGED]
+    return replace(plan, cards=(*without_long_runs(changed), *arranged(others)))
 
 
 def choose(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve) -> Plan:
     """Return the cards of today's plan in no order.
 
     seen: the cards met before today, without those answered today. unseen: in the order to meet them, the protected
-    ones first. What there is no time for is left for another day, and planned anew then. Of protected cards, what each
-    day must carry so that none stays out of sight comes all the same, though it take longer than `aim.seconds`. On the
-    day of the interview nothing is asked.
+    ones first. What there is no time for is left for another day, and planned anew then. Two kinds come all the same,
+    though they take longer than `aim.seconds`: cards whose answer changed since it was learnt, and of protected cards,
+    what each day must carry so that none stays out of sight. On the day of the interview nothing is asked.
     """
     if aim.is_the_day:
         return Plan(())
     seen = list(seen)
+    if changed := [card for card in seen if card.is_changed]:
+        return _with_changed(changed, [card for card in seen if not card.is_changed], unseen, aim, pace, curve)
     kept_in_sight = _kept_in_sight(seen, aim, pace, curve)
     taken = {card.key for _, _, card in kept_in_sight}
     due, rest = _sorted_out((card for card in seen if card.key not in taken), aim)
@@ -108,6 +112,16 @@ def choose(seen: Iterable[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace,
     chosen = [*first, *_within(more, seconds, pace)]
     reasons = [card.reason for card in chosen]
     return Plan(tuple(chosen), waiting=len(due) - reasons.count(Reason.DUE))
+
+
+def _with_changed(  # noqa: PLR0913, PLR0917  as `choose`
+    changed: list[Seen], seen: list[Seen], unseen: Sequence[Unseen], aim: Aim, pace: Pace, curve: Curve
+) -> Plan:
+    """Return a plan that begins with these cards, and goes on with what there is time for beside them."""
+    first = [_planned(worth, Reason.CHANGED) for worth in _best_first(changed, aim, pace, curve)]
+    seconds = max(0.0, aim.seconds - sum(card.seconds for card in first))
+    rest = choose(seen, unseen, replace(aim, seconds=seconds), pace, curve)
+    return replace(rest, cards=(*first, *rest.cards))
 
 
 def _affordable(seconds: float, waiting: Sequence[_Worth], aim: Aim, pace: Pace) -> int:

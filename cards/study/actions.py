@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from cards.candidacy.actions import adopt_candidacy
 from cards.content.models import Card
-from cards.firms.actions import plan_anew, retire_guest
+from cards.firms.actions import plan_anew
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION, rate, retrievability
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import Rating, State
-from cards.study.fits import believed_before, hand_over_fits
+from cards.study.fits import believed_before
 from cards.study.models import SCHEDULE_FIELDS, Memory, Review, ReviewKind
+from cards.study.noticing import copy_answered, forget, hear, heard_by_version, latest_for
 from cards.study.queries import card_to_answer, fit_for, lock_memory
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class Outcome(Enum):
 class Attempt:
     """One answer as it arrives: `attempt_id` was minted, and both versions read, when the question was shown.
 
-    version: of the memory. card_version: of the card, None for the one that stands.
+    version: of the memory. card_version: of the card, or of the firm's copy of it, None for the one that stands.
+    copy: which of them, by its key, 0 for the library's text. heard: the latest change that the page knew of, by id,
+    0 for none. None for both where an older page did not say.
     """
 
     card_id: UUID
@@ -54,6 +56,8 @@ class Attempt:
     points_recalled: Sequence[str] = ()
     duration: timedelta = timedelta(0)
     card_version: int | None = None
+    copy: int | None = None
+    heard: int | None = None
 
 
 class UnknownPointError(ValueError):
@@ -92,24 +96,33 @@ def _grade(user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Gradin
     memory = _memory_for(user, attempt)
     if memory.version != attempt.version:
         return _refuse(user, attempt)
+    latest = vars(memory).get("latest_change", 0)
+    heard = attempt.heard
+    if heard is None:
+        heard = heard_by_version(user, memory, attempt.card_version, latest)
     review = take_answer(memory, attempt, day, now)
+    review.firm_copy_id, review.card_version = copy_answered(user, memory, attempt.copy, attempt.card_version)
     _save_both(memory, review)
+    if memory.changed_id or latest > heard:
+        hear(user, memory, review, heard=heard, now=review.reviewed_at)
     return Grading(Outcome.DONE, review)
 
 
 def _memory_for(user: User, attempt: Attempt) -> Memory:
-    """Lock the memory that an answer is about, or make one for a card never met.
+    """Lock the memory that an answer is about, or make one for a card never met; with its `latest_change`.
 
     Asked in the order that costs an answer one query, whether its card was met or not; only the first answer to a
     card that was put aside unseen takes a second one.
     """
     if attempt.version and (memory := lock_memory(user, attempt.card_id)):
+        vars(memory)["latest_change"] = latest_for(user, memory)
         return memory
     card = card_to_answer(user, attempt.card_id)
     memory = lock_memory(user, attempt.card_id) if vars(card)["has_memory"] else None
     memory = memory or Memory(user=user, card=card)
     if not memory.version:
         memory.fit = fit_for(card)
+    vars(memory)["latest_change"] = vars(card)["latest_change"]
     return memory
 
 
@@ -174,8 +187,7 @@ def _review_row(memory: Memory, attempt: Attempt, day: StudyDay, now: datetime) 
         predicted=retrievability(before, moment, parameters=memory.parameters) if in_review else None,
         scheduler=SCHEDULER_VERSION,
         fit_id=memory.fit_id,
-        # What was answered, though it may have been corrected since.
-        card_version=min(attempt.card_version or card.shown.version, card.shown.version),
+        card_version=card.shown.version,
         firm_copy_id=card.shown.copy,
     )
 
@@ -217,6 +229,7 @@ def _undo(user: User, undone_attempt: UUID, attempt_id: UUID, day: StudyDay, now
         return Grading(Outcome.STALE, target)
     row = take_back(memory, target, attempt_id, day, now)
     _save_both(memory, row)
+    forget(user, memory, target)
     return Grading(Outcome.DONE, row)
 
 
@@ -266,34 +279,3 @@ def flag_card(*, user: User, card: Card, flagged: bool) -> None:
 
 def _put_aside(user: User, card: Card, **fields: object) -> None:
     Memory.objects.update_or_create(user=user, card=card, defaults=fields)
-
-
-ADOPTION_TRIES = 3
-
-
-def adopt_history(*, guest: User, account: User) -> int:
-    """Move a guest's memories, with their logs, and aims to the account that they signed in to; return their number.
-
-    What the account has met already keeps the account's memory; the guest's own stays with the guest's row, which is
-    closed. Where the account meets the same cards at this very moment, in another window, it starts again.
-    """
-    for _ in range(ADOPTION_TRIES):
-        try:
-            return _adopt(guest, account)
-        except IntegrityError:
-            continue
-    return 0
-
-
-@transaction.atomic
-def _adopt(guest: User, account: User) -> int:
-    met = Memory.objects.filter(user=account).values("card_id")
-    moving = Memory.objects.select_for_update(of=("self",)).filter(user=guest).exclude(card_id__in=met)
-    keys = list(moving.order_by("pk").values_list("pk", flat=True))
-    hand_over_fits(guest=guest, account=account, memories=keys)
-    Memory.objects.filter(pk__in=keys).update(user=account)
-    Review.objects.filter(memory__in=keys).update(user=account)
-    adopt_candidacy(guest=guest, account=account)
-    plan_anew(user=account)
-    retire_guest(guest=guest)
-    return len(keys)

@@ -27,7 +27,7 @@ NO_COMPETENCY = 0  # the group of cards that have none
 _SECONDS_OF_A_DAY = 86_400
 # The lowest two bits of a memory's `flags` are its state.
 _STATE = 3
-_DUE, _INTRODUCED, _SUSPENDED, _BURIED = 4, 8, 16, 32
+_DUE, _INTRODUCED, _SUSPENDED, _BURIED, _CHANGED = 4, 8, 16, 32, 64
 _USUAL = frozenset({State.NEW.value, State.REVIEW.value, State.REVIEW | _DUE})  # of these nothing is to be noted
 
 
@@ -36,8 +36,8 @@ class Collection:
     """Cards in deck order, those that the candidate put aside among them: a panel will not put them aside.
 
     Groups are competencies, by primary key. The sets are of keys: in_steps of the cards in their learning steps,
-    relearning of those of them that were forgotten and not recalled since, answered of those answered today.
-    introduced: how many were first met today.
+    relearning of those of them that were forgotten and not recalled since, answered of those answered today and not
+    changed since. introduced: how many were first met today.
     """
 
     met: list[Seen] = field(default_factory=list)
@@ -86,10 +86,11 @@ def collection_of(queue: Queue, levels: Mapping[int, int] | None, ethics: int | 
             continue
         elapsed = now - last
         if elapsed <= since_morning:
-            found.answered.add(key)
+            if not flags & _CHANGED:
+                found.answered.add(key)
             elapsed = max(0.0, elapsed)  # a clock may have stepped back
         is_due, days = flags & _DUE != 0, elapsed / _SECONDS_OF_A_DAY
-        met(Seen(key, stability, difficulty, days, is_due, group, group == ethics))
+        met(Seen(key, stability, difficulty, days, is_due, group, group == ethics, flags & _CHANGED != 0))
     return found
 
 
@@ -124,6 +125,7 @@ def _prepared_rows(*, in_one_deck: bool) -> PreparedValues:
             _INTRODUCED: Q(mine__introduced_on=queue.day.date),
             _SUSPENDED: Q(mine__suspended=True),
             _BURIED: Q(mine__buried_until__gt=queue.day.date),
+            _CHANGED: Q(mine__changed__isnull=False),
         }
     )
     group: Any = Coalesce("competency_id", "deck__competency_id", NO_COMPETENCY)

@@ -18,19 +18,28 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from cards.content.models import Card
+
 MOST_POINTS = 200
 LONGEST_ID = 64
 HIGHEST = 2**31 - 1
+HIGHEST_KEY = 2**63 - 1
 LATEST = 253_402_300_799_000  # the end of the year 9999, in milliseconds since 1970
 
 
 class AttemptForm(forms.Form):
-    """Which attempt an answer belongs to. `shown` is when the question was rendered, in milliseconds since 1970."""
+    """Which attempt an answer belongs to.
+
+    shown: when the question was rendered, in milliseconds since 1970. copy: the firm's copy that was shown, 0 for the
+    library's text. heard: the latest change that was known then. Older pages do not say either.
+    """
 
     attempt = forms.UUIDField()
     version = forms.IntegerField(min_value=0, max_value=HIGHEST)
     shown = forms.IntegerField(required=False, min_value=0, max_value=LATEST)
     card_version = forms.IntegerField(required=False, min_value=1, max_value=HIGHEST)
+    copy = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_KEY)
+    heard = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_KEY)
 
     def clean(self) -> None:
         ticked = self.ticked
@@ -66,6 +75,11 @@ class MarkForm(AttemptForm):
         fields = {name: tuple(data.getlist(name)) for name in data if name not in own}
         return Response(data.get("typed", ""), tuple(self.ticked), fields)
 
+    def is_of(self, card: Card) -> bool:
+        """Whether the text that was answered is the one that stands, as far as the page says."""
+        read = {"card_version": card.shown.version, "copy": card.shown.copy or 0}
+        return all(self.cleaned_data[name] in {None, stands} for name, stands in read.items())
+
     def response(self) -> Response:
         """What is to be marked."""
         return replace(self.given, typed=self.cleaned_data["typed"], by_words=self.cleaned_data["by"] == "typed")
@@ -85,6 +99,8 @@ class GradeForm(AttemptForm):
             version=self.cleaned_data["version"],
             rating=Rating(self.cleaned_data["rating"]),
             card_version=self.cleaned_data["card_version"],
+            copy=self.cleaned_data["copy"],
+            heard=self.cleaned_data["heard"],
             points_recalled=self.ticked,
             duration=timedelta(seconds=min(max(seconds, 0.0), LONGEST_ANSWER.total_seconds())),
         )

@@ -121,6 +121,7 @@ def show(  # noqa: PLR0913  one place renders the study page
         "scope_query": query_of(queue),
         "undo_form": undo_form(undo),
         "bring_back": bring_back,
+        "changed": queries.change_to_show(request.user, turn.card) if turn.changed else None,
         "notice": notice,
         "error": error,
     }

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 
+from cards.content.correction_models import CardChange
 from cards.content.models import Card
-from cards.content.voice import TO_ANSWER, copy_of
+from cards.content.voice import FACTS, TO_ANSWER, copy_of
+from cards.core.columns import RowVersion
 from cards.core.prepared import PreparedQuery, PreparedValues, number_slot, uuid_slot
 from cards.core.subqueries import SubqueryCount
+from cards.firms.facts import unset_words
 from cards.firms.models import User
+from cards.kinds.face import Face
+from cards.kinds.speech import facts_of, spoken
 from cards.study.models import Memory, MemoryFit, PlannedCard, Review, ReviewKind
 from cards.study.queue import AnyReader, any_queue
+from cards.study.turn import latest_change
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from cards.scheduling.aim import Pace
@@ -24,9 +31,11 @@ if TYPE_CHECKING:
 
 
 def lock_memory(user: User, card_id: UUID) -> Memory | None:
-    """Lock the candidate's memory of a card they may see; other candidates of the card do not wait.
+    """Lock the candidate's memory of a card they may see, with its `latest_change`; other candidates of the card do
+    not wait.
 
-    Only inside a transaction, which the lock lasts for.
+    Only inside a transaction, which the lock lasts for. What was published while it waited for the lock shows in the
+    memory's `changed`, and not yet in `latest_change`.
     """
     found = _prepared_lock().run(user=user.pk, card=card_id)
     if not found:
@@ -41,6 +50,7 @@ def _prepared_lock() -> PreparedQuery[Memory]:
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card")).values("pk")
     rows = Memory.objects.select_for_update(of=("self",)).select_related("card", "fit")
     rows = rows.annotate(own=copy_of(AnyReader(), "card__")).annotate(**_to_answer())
+    rows = rows.annotate(latest_change=latest_change(AnyReader(), OuterRef("card_id")))
     return PreparedQuery(rows.filter(user_id=number_slot("user"), card__in=visible))
 
 
@@ -49,8 +59,15 @@ def _to_answer() -> dict[str, F]:
 
 
 def card_to_answer(user: User, card_id: UUID) -> Card:
-    """Return a card they may see, with `has_memory` and what `fit_for` reads. Raises Card.DoesNotExist."""
+    """Return a card they may see, with `has_memory`, `latest_change` and what `fit_for` reads.
+
+    Only inside a transaction: nobody publishes a change of the card before its end, and everybody else may answer it.
+    Raises Card.DoesNotExist.
+    """
     found = _prepared_card().run(user=user.pk, card=card_id)
+    if found and vars(found[0])["stored"] != vars(found[0])["stored_before"]:
+        # Published while this waited: all but the card's own row is from before. It is locked now, so once is enough.
+        found = _prepared_card().run(user=user.pk, card=card_id)
     if not found:
         raise Card.DoesNotExist
     return found[0]
@@ -60,10 +77,14 @@ def card_to_answer(user: User, card_id: UUID) -> Card:
 def _prepared_card() -> PreparedQuery[Card]:
     mine = Memory.objects.filter(user_id=number_slot("user"), card=OuterRef("pk"))
     visible = Card.objects.visible_to(AnyReader()).filter(public_id=uuid_slot("card"))
+    visible = visible.select_for_update(of=("self",), no_key=True)
     fit = MemoryFit.objects.current().filter(user_id=number_slot("user"))
-    own = {"fit_pk": Subquery(fit.values("pk")), "fit_parameters": Subquery(fit.values("parameters"))}
+    own: dict[str, Any] = {"fit_pk": Subquery(fit.values("pk")), "fit_parameters": Subquery(fit.values("parameters"))}
+    before = Card.objects.filter(pk=OuterRef("pk")).order_by().annotate(stored=RowVersion("pk")).values("stored")
+    own |= {"stored": RowVersion("pk"), "stored_before": Subquery(before)}
+    own |= {"has_memory": Exists(mine), "latest_change": latest_change(AnyReader(), OuterRef("pk"))}
     with_copy = visible.annotate(own=copy_of(AnyReader())).annotate(**_to_answer())
-    return PreparedQuery(with_copy.annotate(has_memory=Exists(mine), **own))
+    return PreparedQuery(with_copy.annotate(**own), shared=True)
 
 
 def fit_for(card: Card) -> MemoryFit | None:
@@ -92,6 +113,77 @@ def latest_grade(user: User) -> Review | None:
     # No join of the log with itself: a PostgreSQL that has not counted a new log yet would make it row by row.
     standing = Review.objects.filter(user=user, kind=ReviewKind.GRADE).exclude(pk__in=Review.objects.undone_by(user.pk))
     return standing.select_related("memory__card").order_by("-pk").first()
+
+
+def change_to_show(user: User, card: Card) -> Changed | None:
+    """What a candidate who has learnt a card is to be told of its changes; None where there is nothing to tell.
+
+    card: as `spoken_to` gives it to them.
+    """
+    waiting = CardChange.objects.filter(notices__memory__user=user, notices__memory__card=card, notices__seen_at=None)
+    changes = list(waiting.order_by("pk"))
+    if not changes:
+        return None
+    facts = next((change.facts_before for change in changes if change.fact), facts_of(vars(card).get(FACTS) or []))
+    return Changed(
+        old=Face.from_dict(spoken(changes[0].before, facts, unset_words())),
+        new=card.face,
+        since=changes[0].at,
+        reasons=list(dict.fromkeys(change.why for change in changes if change.why)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a card said when it was learnt beside what it says now. since: when it first changed after that."""
+
+    old: Face
+    new: Face
+    since: datetime
+    reasons: list[str]
+
+    @property
+    def has_new_question(self) -> bool:
+        return self.old.question != self.new.question
+
+    @property
+    def has_new_answer(self) -> bool:
+        return self.old.answer != self.new.answer
+
+    @property
+    def has_new_figures(self) -> bool:
+        return self.old.figures != self.new.figures
+
+    @property
+    def has_new_points(self) -> bool:
+        said = [[(point.group, point.html, point.right, point.reason) for point in face.points] for face in self.faces]
+        return said[0] != said[1] or self.old.any_of != self.new.any_of
+
+    @property
+    def has_new_note(self) -> bool:
+        return self.old.note != self.new.note
+
+    @property
+    def faces(self) -> tuple[Face, Face]:
+        return self.old, self.new
+
+    @property
+    def sides(self) -> list[tuple[str, str, Face]]:
+        """The two, as they stand beside each other: what they are called, in a class and in words."""
+        return [("old", "You learned", self.old), ("new", "It says now", self.new)]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the two differ at all: a change may have been taken back since."""
+        return any(
+            (
+                self.has_new_question,
+                self.has_new_answer,
+                self.has_new_figures,
+                self.has_new_points,
+                self.has_new_note,
+            )
+        )
 
 
 def seconds_left(queue: Queue, pace: Pace) -> float:

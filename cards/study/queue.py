@@ -71,7 +71,9 @@ class Queue:
     def planned(self) -> QuerySet[PlannedCard]:
         """Cards of today's plan that wait for their answer, in its order. None where there is no plan of today."""
         mine = self._memories.filter(card=OuterRef("card_id"))
-        answered = Q(last_review__gte=self.day.start)
+        # What changed since it was answered today waits for another answer; in its learning steps it comes anyway.
+        as_it_was = Q(changed=None) | Q(state__in=LEARNING_STATES)
+        answered = Q(last_review__gte=self.day.start) & as_it_was
         aside = Q(suspended=True) | Q(buried_until__gt=self.day.date)
         visible = Exists(self.cards.filter(pk=OuterRef("card_id")))
         cards = PlannedCard.objects.filter(visible, ~Exists(mine.filter(answered | aside)), plan__in=self.plan())

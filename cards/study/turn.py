@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models import BigIntegerField, Case, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
+from cards.content.correction_models import CardChange
+from cards.content.owned import member_firms
 from cards.core.subqueries import listed
 from cards.examples.models import TEXT_FIELDS, Example
 from cards.kinds.registry import KINDS
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from cards.content.models import Card, CardQuerySet
     from cards.firms.models import User
 
-MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged", "missed"]
+MEMORY_FIELDS = [*SCHEDULE_FIELDS, "version", "flagged", "missed", "changed"]
 EXAMPLES_SHOWN = 5
 EXAMPLE_FIELDS = ["public_id", *TEXT_FIELDS, "card_id", "level", "updated_at"]
 KINDS_WITH_EXAMPLES = [kind.name for kind in KINDS.values() if kind.has_examples]
@@ -54,7 +56,8 @@ class Tally:
 class Turn:
     """The card to show now, with what the candidate's memory of it was when it was read.
 
-    parameters: what an answer to it will be scheduled by.
+    parameters: what an answer to it will be scheduled by. changed: the first material change that they have not seen
+    since they learnt the card; latest_change: the latest of all that concern them. Each by id, 0 for none.
     """
 
     card: Card
@@ -65,6 +68,8 @@ class Turn:
     parameters: tuple[float, ...] = DEFAULTS
     missed: tuple[str, ...] = ()
     examples: tuple[dict[str, Any], ...] = ()
+    changed: int = 0
+    latest_change: int = 0
 
     @property
     def seed(self) -> str:
@@ -117,6 +122,8 @@ def turn_of(card: Card, tally: Tally) -> Turn:
         parameters=tuple(row["mine_parameters"] or DEFAULTS),
         missed=tuple(row["mine_missed"] or ()),
         examples=_nearest(row["mine_examples"] or [], card),
+        changed=row["mine_changed"] or 0,
+        latest_change=row["latest_change"],
     )
 
 
@@ -128,8 +135,25 @@ def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
         cards.spoken_to(user)
         .annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
         .annotate(**mine, mine_parameters=_parameters(user), mine_examples=Case(examples))
+        .annotate(latest_change=latest_change(user, OuterRef("pk")))
         .select_related("deck", "source", "checked_by")
     )
+
+
+def changes_for(user: Any) -> QuerySet[CardChange]:
+    """Material changes of what this reader's firm says, and of the library's text, whether they read that or not."""
+    mine = Q(firm=None) | Q(firm_id__in=member_firms(user))
+    return CardChange.objects.filter(mine, is_material=True).order_by("-pk")
+
+
+def latest_change(user: Any, card: OuterRef) -> Coalesce:
+    """The id of the latest of them of a card of the query around it, 0 for none.
+
+    Answers tell what they knew by it. It counts changes of the library's text to whoever reads a copy of their firm,
+    too: those concern them no more once a copy is there, and do not come up again when it is given up.
+    """
+    latest = changes_for(user).filter(card=card).values("pk")[:1]
+    return Coalesce(Subquery(latest), 0, output_field=BigIntegerField())
 
 
 def _parameters(user: User) -> Case:

@@ -83,7 +83,7 @@ def mark(request: SignedInRequest, card_id: UUID) -> HttpResponse:
         return HttpResponse(status=204)  # and the page stays as it is
     if form.cleaned_data["version"] != turn.version:
         return refuse(request, queue, planning.next_turn(queue), STALE, status=409)
-    if form.cleaned_data["card_version"] not in {None, turn.card.shown.version}:
+    if not form.is_of(turn.card):
         return refuse(request, queue, turn, CORRECTED, status=409)
     asking, error = _marked(turn, form)
     status = 422 if error else 200

@@ -13,7 +13,8 @@ from cards.candidacy.queries import course_of
 from cards.firms.queries import study_day_of
 from cards.scheduling.replay import LogEntry, replay
 from cards.scheduling.types import Rating
-from cards.study.actions import Attempt, adopt_history, flag_card, grade_card, undo_grade
+from cards.study.actions import Attempt, flag_card, grade_card, undo_grade
+from cards.study.adopting import adopt_history
 from cards.study.models import Memory, Review
 from tests.factories import NOW, version_of
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cards.content.actions import PointDraft
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.firms.actions import retire_guest
 from cards.firms.models import FirmFact, Membership, User
 from cards.study.actions import flag_card
 from cards.study.correcting import notify, publish_card, publish_facts
-from cards.study.models import ChangeNotice, Memory
+from cards.study.models import ChangeNotice
 from tests.factories import NOW, make_card, make_deck, make_user
+from tests.study.changes import changed, publish
 from tests.study.helpers import answer, attempt_of, take_back
 
 if TYPE_CHECKING:
@@ -26,14 +26,6 @@ def card(deck: Deck) -> Card:
     return make_card(deck, "handler", answer="Tell {{ complaints_handler }}.", points=["At once"])
 
 
-def publish(card: Card, *, is_material: bool = True, answer: str = "Tell the partner.", **fields: Any) -> CardChange:
-    card.refresh_from_db()
-    card.answer = answer
-    points = [PointDraft(point.text, point.group, point.public_id) for point in card.points.all()]
-    reason = {"by": None, "reason": "The rules changed", "now": NOW, **fields}
-    return publish_card(card=card, points=points, is_material=is_material, **reason)
-
-
 def own_copy(card: Card, firm: Firm, **fields: Any) -> FirmCopy:
     fields = {"question": card.question, "rendered": card.rendered, "base_version": card.version, **fields}
     return FirmCopy.objects.create(card=card, firm=firm, **fields)
@@ -41,10 +33,6 @@ def own_copy(card: Card, firm: Firm, **fields: Any) -> FirmCopy:
 
 def told(change: CardChange) -> set[User]:
     return set(User.objects.filter(memories__notices__change=change))
-
-
-def changed(user: User) -> CardChange | None:
-    return Memory.objects.get(user=user).changed
 
 
 def test_whoever_learnt_the_old_answer_is_told_and_nobody_else(

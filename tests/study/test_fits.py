@@ -16,7 +16,8 @@ from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.fsrs_memory import outcomes, retrievability
 from cards.scheduling.types import Rating, State
 from cards.study import fits
-from cards.study.actions import adopt_history, flag_card
+from cards.study.actions import flag_card
+from cards.study.adopting import adopt_history
 from cards.study.fits import (
     OutdatedError,
     candidates,

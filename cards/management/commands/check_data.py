@@ -1,4 +1,4 @@
-"""Prove that every memory equals the replay of its log."""
+"""Prove that every memory equals the replay of its log, and waits for the changes that nobody has seen."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cards.management.commands.prepare import describe_database_trouble
 from cards.management.plain import PlainCommand
 from cards.scheduling.audit import LoggedRow, StoredMemory, find_differences
 from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
-from cards.study.models import SCHEDULE_FIELDS, Memory, MemoryFit, Review, ReviewKind
+from cards.study.models import SCHEDULE_FIELDS, ChangeNotice, Memory, MemoryFit, Review, ReviewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +54,7 @@ class Command(PlainCommand):
             raise CommandError(describe_database_trouble(error)) from error
 
     def _check(self) -> None:
-        found = list(find_orphans())
+        found = [*find_orphans(), *find_notice_damage()]
         checked, spoken = 0, time.monotonic()
         for memories in _batches():
             found += find_damage(memories)
@@ -78,6 +79,30 @@ def find_orphans() -> Iterator[str]:
         yield f"Review {row.pk} belongs to memory {row.memory_id}, which does not exist."
     for row in Review.objects.exclude(user_id=F("memory__user_id")).only("pk", "memory_id", "user_id")[: SHOWN + 1]:
         yield f"Review {row.pk} is of user {row.user_id}, but memory {row.memory_id} is not."
+
+
+def find_notice_damage() -> Iterator[str]:
+    """Find memories that wait for another change than the first of their notices not seen, and notices that cannot be.
+
+    In one read each, so that what is published meanwhile is in it wholly or not at all.
+    """
+    unseen = ChangeNotice.objects.filter(memory=OuterRef("pk"), seen_at=None).order_by().values("memory")
+    first = Coalesce(Subquery(unseen.annotate(first=Min("change")).values("first")), 0)
+    waiting = Memory.objects.annotate(waits=Coalesce("changed", 0), first=first).exclude(waits=F("first"))
+    for row in waiting.values("user_id", "card__key", "waits", "first")[: SHOWN + 1]:
+        said = f"changed is {row['waits'] or None}, but its notices lead to {row['first'] or None}"
+        yield f"User {row['user_id']}, card {row['card__key']}: {said}."
+    undone = Review.objects.filter(undoes=OuterRef("seen_review"))
+    wrong = {
+        "is of another card": ~Q(change__card=F("memory__card")),
+        "tells of a change that is not material": Q(change__is_material=False),
+        "names the answer that saw it, and is not seen": Q(seen_at=None, seen_review__isnull=False),
+        "was seen by an answer of another memory": ~Q(seen_review__memory=F("memory")) & Q(seen_review__isnull=False),
+        "was seen by an answer that was taken back": Exists(undone),
+    }
+    for said, condition in wrong.items():
+        for notice in ChangeNotice.objects.filter(condition).only("pk", "memory_id")[: SHOWN + 1]:
+            yield f"Notice {notice.pk} of memory {notice.memory_id} {said}."
 
 
 def find_damage(memories: Sequence[Memory]) -> list[str]:
