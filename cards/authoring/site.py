@@ -14,13 +14,14 @@ from django.urls import URLPattern
 
 from cards.authoring.access import author_of
 from cards.authoring.cards import CardAdmin
+from cards.authoring.copies import FirmCopyAdmin
 from cards.authoring.decks import DeckAdmin
 from cards.authoring.desk import desk_of
 from cards.authoring.people import CompetencyAdmin, FirmAdmin, MembershipAdmin, UserAdmin
 from cards.authoring.queries import waiting_for
 from cards.authoring.reports import ReportAdmin
 from cards.authoring.sources import SourceAdmin
-from cards.content.correction_models import Report
+from cards.content.correction_models import FirmCopy, Report
 from cards.content.models import Card, Competency, Deck, Source
 from cards.core import clock
 from cards.firms.models import Firm, Membership, User
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 SECTIONS = (
     (Report, ReportAdmin),
     (Card, CardAdmin),
+    (FirmCopy, FirmCopyAdmin),
     (Deck, DeckAdmin),
     (Source, SourceAdmin),
     (Membership, MembershipAdmin),

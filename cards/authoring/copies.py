@@ -1,0 +1,135 @@
+"""A firm's own copies of shared cards: which there are, and where the library has moved on since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Case, F, IntegerField, Q, When
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from cards.authoring import copy_pages, copy_reading
+from cards.authoring.access import author_of
+from cards.authoring.base import ScopedAdmin, day_in_words
+from cards.content.choices import Status
+from cards.core.markdown import plain_text
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+    from cards.authoring.access import Author
+    from cards.content.correction_models import FirmCopy
+
+SHORT = 90  # characters of a question in a list
+IN_USE = Q(withdrawn_at=None)
+SHOWN = Q(card__status=Status.PUBLISHED, card__deck__status=Status.PUBLISHED)
+MOVED_ON = IN_USE & SHOWN & Q(card__version__gt=F("base_version"))
+MOVED_ON_FIRST = Case(When(MOVED_ON, then=0), When(IN_USE, then=1), default=2, output_field=IntegerField())
+
+
+class CopyFilter(SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("moved", "The library has changed"), ("use", "In use"), ("given-up", "Given up")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = {"moved": MOVED_ON, "use": IN_USE, "given-up": ~IN_USE}.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(chosen)
+
+
+class FirmCopyAdmin(ScopedAdmin):
+    list_title = "Our own copies"
+    list_display = ("short_question", "library", "deck_title", "since")
+    list_display_links = ("short_question",)
+    list_filter = (CopyFilter,)
+    list_select_related = ("card__deck", "firm")
+    search_fields = ("question", "card__search_text")
+    search_help_text = "Words of the firm's question, or of the library's card."
+    actions = None
+
+    # Whose
+
+    def is_open_to(self, author: Author) -> bool:
+        return True
+
+    def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
+        mine = rows if author.is_superuser else rows.filter(firm=author.firm)
+        return mine.select_related("card__deck", "firm")
+
+    def owns(self, author: Author, row: FirmCopy) -> bool:
+        return author.has_charge_of(row.firm_id)
+
+    def may_add(self, author: Author) -> bool:
+        """Whoever runs the site is of no firm: they correct the library itself."""
+        return author.firm is not None
+
+    # The list
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        return (MOVED_ON_FIRST.asc(), "card__deck__position", "card__position", "pk")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        author = author_of(request)
+        return (*self.list_display, "firm_name") if author and author.is_superuser else self.list_display
+
+    @admin.display(description="what ours asks", ordering="question")
+    def short_question(self, copy: FirmCopy) -> str:
+        return Truncator(plain_text(copy.question)).chars(SHORT)
+
+    @admin.display(description="the library", ordering=MOVED_ON_FIRST)
+    def library(self, copy: FirmCopy) -> str:
+        url = reverse("admin:cards_firmcopy_compare", args=[copy.pk])
+        if copy.withdrawn_at:
+            return f"Read again since {day_in_words(copy.withdrawn_at)}"
+        if not copy_reading.is_shown(copy.card):
+            return format_html('No longer shows this card: <a href="{}">give ours up</a>', url)
+        if copy_reading.has_moved_on(copy):
+            return format_html('<strong class="overdue">Has changed since</strong>: <a href="{}">compare</a>', url)
+        return format_html('Unchanged since: <a href="{}">compare</a>', url)
+
+    @admin.display(description="deck", ordering="card__deck__title")
+    def deck_title(self, copy: FirmCopy) -> str:
+        return copy.card.deck.title
+
+    @admin.display(description="written", ordering="updated_at")
+    def since(self, copy: FirmCopy) -> str:
+        return day_in_words(copy.updated_at)
+
+    @admin.display(description="firm", ordering="firm__name")
+    def firm_name(self, copy: FirmCopy) -> str:
+        return copy.firm.name
+
+    # Pages of their own
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("of/<int:card_id>/", wrap(self.write_view), name="cards_firmcopy_write"),
+            path("<int:copy_id>/compare/", wrap(self.compare_view), name="cards_firmcopy_compare"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A copy begins with a card of the library, to be found first."""
+        return copy_reading.library(self, request)
+
+    def write_view(self, request: HttpRequest, card_id: int) -> HttpResponse:
+        return copy_pages.write_new(self, request, card_id)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return copy_pages.edit(self, request, object_id)
+
+    def compare_view(self, request: HttpRequest, copy_id: int) -> HttpResponse:
+        return copy_pages.choose(self, request, copy_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return copy_reading.copy_history(self, request, object_id)

@@ -1,0 +1,60 @@
+"""Two who write one copy at once: both texts for the second, and a form from which they can go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cards.authoring.base import moment_in_words
+from cards.authoring.copy_differences import (
+    OF_COLLEAGUES,
+    ThreeWay,
+    library_then,
+    three_way,
+    version_of_copy,
+    version_of_draft,
+)
+from cards.authoring.history import name_of, names_in
+
+if TYPE_CHECKING:
+    from cards.authoring.copy_forms import CopyForm
+    from cards.content.copy_actions import CopyDraft
+    from cards.content.correction_models import FirmCopy
+    from cards.content.models import Card
+
+
+@dataclass(frozen=True, slots=True)
+class CopyConflict:
+    """What a colleague saved while the form was open, against what it says."""
+
+    who: str
+    when: str
+    given_up: bool
+    compared: ThreeWay
+
+
+def after_conflict(form: CopyForm, card: Card, copy: FirmCopy | None, draft: CopyDraft) -> CopyConflict | None:
+    """Say in the form what happened, and let it be published by whoever has seen both texts."""
+    seen = form.cleaned_data["seen_version"]
+    typed: Any = form.data
+    version = str(copy.version if copy else 0)
+    form.data = {**typed.dict(), "seen_version": version, "answer_changed": ""}  # it was said of another text
+    form.add_error(
+        None,
+        "Nothing was published: somebody else changed your firm's copy while you were writing. Both texts stand "
+        "below, side by side, and what you typed is still in the form. Look it over, say once more whether the "
+        "answer changed, and publish it then.",
+    )
+    if copy is None:
+        return None
+    opened = copy.history.filter(version=seen).order_by("-history_id").first()
+    then = version_of_copy(opened, card) if opened else library_then(card, draft.base_version)
+    theirs, yours = version_of_copy(copy, card), version_of_draft(draft, card)
+    names = names_in([version for version in (then, theirs, yours) if version])
+    last = copy.history.select_related("history_user").order_by("-history_id").first()
+    return CopyConflict(
+        who=name_of(last.history_user) if last else "",
+        when=moment_in_words(copy.updated_at),
+        given_up=copy.withdrawn_at is not None,
+        compared=three_way(then, theirs, yours, names, OF_COLLEAGUES),
+    )
