@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("cards.firms.urls")),
+    path("", include("cards.firms.people_urls")),
     path("", include("cards.content.urls")),
     path("", include("cards.candidacy.urls")),
     path("", include("cards.candidacy.outcome_urls")),

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cards.core.views import method_refused
 from cards.firms.access import guest_of
-from clientcare.security import PERMISSIONS_POLICY
+from clientcare.security import LARGEST_FILE_BODY, PERMISSIONS_POLICY, file_limit
 
 # Forms whose loss is told more exactly: an answer is asked again, a text may still stand in the browser.
 ANSWERS = {"grade", "mark", "undo"}
@@ -152,10 +152,10 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length.isdecimal() and int(length[:20]) > _most_of_body(request):
             return HttpResponse(
                 "What was sent is too large, so nothing was changed. Go back and try again with less text; "
-                "this site takes no files.",
+                "this site takes no files but short lists of people.",
                 status=422,
                 content_type="text/plain; charset=utf-8",
                 headers={"HX-Reswap": "none"},  # the page keeps its form and says it beside
@@ -163,6 +163,11 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def _most_of_body(request: HttpRequest) -> int:
+    """A view that takes a file shall say itself what is wrong with a large one; only its start is kept."""
+    return LARGEST_FILE_BODY if file_limit(request.path_info) else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
 
 
 def refuse_null_bytes(get_response: GetResponse) -> GetResponse:

@@ -1,9 +1,12 @@
 """What browsers may do with our pages, what they may send us, and what of it is told to whoever runs the site."""
 
 import logging
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.urls import Resolver404, resolve
 
 SELF = "'self'"
 NONE = "'none'"
@@ -27,17 +30,40 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-class NoFiles(FileUploadHandler):
-    """No form of ours takes files: what is sent as one is passed over, and never reaches the disk."""
+LARGEST_FILE_BODY = 20 * 1024 * 1024  # bytes that are read, so that a page can say what is wrong with the file
 
-    def new_file(self, *_: Any, **__: Any) -> None:
-        raise SkipFile
 
-    def receive_data_chunk(self, *_: Any) -> None:
-        return None
+def file_limit(path: str) -> int:
+    """How many bytes of a file the view of this address keeps (see core.http.takes_file); 0 where it takes none."""
+    try:
+        return int(getattr(resolve(path).func, "takes_file", 0))
+    except Resolver404:
+        return 0
 
-    def file_complete(self, *_: Any) -> None:
-        return None
+
+class OneSmallFile(FileUploadHandler):
+    """Keep the start of one file in memory where a view takes one; pass over every other. Nothing reaches the disk."""
+
+    most = 0
+    taken = False
+
+    def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
+        super().new_file(field_name, *args, **kwargs)
+        self.most = file_limit(self.request.path_info) if self.request else 0
+        if not self.most or self.taken or field_name != "file":
+            raise SkipFile
+        self.taken = True
+        self.start = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start < self.most:
+            self.start.write(raw_data[: self.most - start])
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
+        self.start.seek(0)
+        return InMemoryUploadedFile(
+            self.start, self.field_name, self.file_name or "file", self.content_type, file_size, self.charset
+        )
 
 
 class WithoutTraceback(logging.Filter):

@@ -42,7 +42,7 @@ if env.flag("TRUST_PROXY", default=False):
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["clientcare.security.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["clientcare.security.OneSmallFile"]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -161,6 +161,7 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "60/h/user,400/h/ip",
     "save_example": "120/h/user,1200/h/ip",
     "export": "20/h/user,200/h/ip",
+    "invite": "60/h/user,600/h/ip",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ from cards.content.correction_models import Report
 from cards.content.models import Competency, Deck
 from cards.examples.actions import save_example
 from cards.examples.models import Example, ExampleComment
-from cards.firms.models import Firm, FirmFact, Membership, Role, User
+from cards.firms.models import Assignment, Firm, FirmFact, Invitation, JoinLink, Membership, Role, User
 from cards.study.models import Memory, Review
 from tests.examples.helpers import comment_on, draft, make_example
 from tests.factories import CANARY, PASSWORD, fill_deck, make_deck, make_source, make_user
@@ -52,6 +52,9 @@ CHANGES = (
     "SUM(version) FROM cards_memory",
     "SUM(version) FROM cards_example",
     "SUM(plan_version) FROM cards_user",
+    "COUNT(*) FROM cards_invitation WHERE revoked_at IS NULL",
+    "COUNT(*) FROM cards_joinlink WHERE revoked_at IS NULL",
+    "COUNT(*) FROM cards_membership WHERE left_at IS NULL",
     "COUNT(*) FROM cards_example WHERE shared_with_id IS NOT NULL",
     "COUNT(*) FROM cards_examplecomment WHERE read_at IS NULL",
 )
@@ -83,9 +86,21 @@ class World:
 
 def _counted() -> list[int]:
     """Every row that a reader might write, and the changes in them: in one statement, because it is asked often."""
-    models: list[type[Model]] = [Review, Memory, Report, Deck, User, Membership, Firm, Example, ExampleComment, FirmFact]
+    models: list[type[Model]] = [
+        Review,
+        Memory,
+        Report,
+        Deck,
+        User,
+        Membership,
+        Firm,
+        Example,
+        ExampleComment,
+        FirmFact,
+    ]
     aims: list[type[Model]] = [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
-    tables = [model._meta.db_table for model in (*models, *aims, Deck.history.model)]
+    doors: list[type[Model]] = [Invitation, JoinLink, Assignment]
+    tables = [model._meta.db_table for model in (*models, *aims, *doors, Deck.history.model)]
     asked = [*(f"COUNT(*) FROM {table}" for table in tables), *CHANGES]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(f'(SELECT {one})' for one in asked)}")
@@ -170,9 +185,23 @@ def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User)
         f"{prefix}_source_pk": source.pk,
         f"{prefix}_report_pk": report.pk,
         f"{prefix}_user_pk": reader.pk,
+        f"{prefix}_person": reader.public_id,
         f"{prefix}_competency_pk": deck.competency_id,
     }
     if firm:
+        _fill_doors(world, prefix, firm, mark)
         FirmFact.objects.create(firm=firm, key="complaints_handler", value=f"Handler {mark}")
         world.ids[f"{prefix}_firm_pk"] = firm.pk
         world.ids[f"{prefix}_membership_pk"] = Membership.objects.get(user=reader).pk
+
+
+def _fill_doors(world: World, prefix: str, firm: Firm, mark: str) -> None:
+    """An invitation and a join link, both open; and the candidate's mentor."""
+    ahead = timezone.now() + timedelta(days=7)
+    email = f"{mark}@{prefix}.example.com"
+    fields = {"firm": firm, "expires_at": ahead}
+    invitation = Invitation.objects.create(email=email, name=mark, token_hash=f"i-{prefix}", **fields)
+    link = JoinLink.objects.create(token_hash=f"j-{prefix}", **fields)
+    people = Membership.objects.filter(firm=firm)
+    Assignment.objects.create(mentor=people.get(role=Role.MENTOR), candidate=people.get(role=Role.CANDIDATE))
+    world.ids |= {f"{prefix}_invitation": invitation.public_id, f"{prefix}_join_link": link.public_id}

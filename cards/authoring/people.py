@@ -8,10 +8,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cards.authoring.access import author_of
-from cards.authoring.actions import change_membership
 from cards.authoring.base import ScopedAdmin, SuperuserAdmin, day_in_words
 from cards.authoring.filters import MembershipFilter
 from cards.authoring.stock import StockForm
@@ -19,6 +19,8 @@ from cards.core import clock
 from cards.firms.accounts import send_password_link
 from cards.firms.actions import AddressTakenError, add_person, mint_password_link
 from cards.firms.models import Firm, Membership, User
+from cards.firms.people_actions import GoneError, LastManagerError, change_role, remove_person
+from cards.firms.people_queries import is_last_manager
 from cards.firms.queries import account_with, membership_of, waits_for_password
 
 if TYPE_CHECKING:
@@ -89,9 +91,15 @@ class MembershipForm(StockForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if self.is_own and (values.get("ended") or values.get("role") != self.instance.role):
+        if not values.get("ended") and values.get("role") == self.instance.role:
+            return values
+        if self.is_own:
             raise forms.ValidationError(
                 "This is you: ask another manager to change your role or to end your time here."
+            )
+        if is_last_manager(self.instance):
+            raise forms.ValidationError(
+                "They are the firm's only manager. Make somebody else a manager first, so that somebody looks after it."
             )
         return values
 
@@ -104,7 +112,6 @@ class MembershipForm(StockForm):
 
 class MembershipAdmin(ScopedAdmin):
     list_display = ("person", "email", "role", "joined", "left", "firm_name")
-    list_filter = ("role", MembershipFilter)
     list_select_related = ("user", "firm")
     search_fields = ("user__name", "user__email")
     search_help_text = "A name or an e-mail address."
@@ -116,10 +123,17 @@ class MembershipAdmin(ScopedAdmin):
 
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         rows = rows.filter(user__is_guest=False)
-        return rows if author.is_superuser else rows.filter(firm=author.firm)
+        # Of those who have left, a firm keeps their number alone.
+        return rows if author.is_superuser else rows.filter(firm=author.firm, left_at=None)
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        author = author_of(request)
+        return ("role", MembershipFilter) if author and author.is_superuser else ("role",)
 
     def owns(self, author: Author, row: Membership) -> bool:
-        return author.has_charge_of(row.firm_id) and not row.user.is_guest
+        if row.user.is_guest or (row.left_at and not author.is_superuser):
+            return False
+        return author.has_charge_of(row.firm_id)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
         try:
@@ -167,7 +181,7 @@ class MembershipAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         if change:
-            change_membership(membership=obj, role=obj.role, ended=form.cleaned_data["ended"], now=clock.now())
+            self._change(request, obj, ended=form.cleaned_data["ended"])
             return
         author, firm = author_of(request), form.own_firm or form.cleaned_data.get("firm")
         if author is None or firm is None:
@@ -177,6 +191,19 @@ class MembershipAdmin(ScopedAdmin):
         # Django goes on with the row of its form; it becomes the one that was made.
         vars(obj).update(vars(added))
         request.__dict__["_added"] = added
+
+    def _change(self, request: HttpRequest, person: Membership, *, ended: bool) -> None:
+        author = author_of(request)
+        if author is None:
+            raise PermissionDenied
+        try:
+            change_role(membership=person, role=person.role, by=author.user)
+            if ended:
+                remove_person(membership=person, by=author.user, now=clock.now())
+        except GoneError as error:  # in this very moment
+            raise Http404 from error
+        except LastManagerError as error:  # the same
+            raise PermissionDenied from error
 
     @admin.display(description="name", ordering="user__name")
     def person(self, membership: Membership) -> str:

@@ -12,21 +12,25 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
 from cards.core import clock
 from cards.firms import actions
 from cards.firms.access import guest_of
 from cards.firms.models import User
+from cards.firms.people_queries import join_link_behind
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -55,8 +59,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": "That was too often. Wait a minute, then try again.",
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
-        return bool(settings.SIGN_UP)
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return bool(settings.SIGN_UP) or comes_by_join_link(request)
 
     def new_user(self, request: HttpRequest) -> User:
         guest = guest_of(request)
@@ -116,6 +120,15 @@ class KeepHistory(LoginStage):
             cards = "1 card" if moved == 1 else f"{moved} cards"
             messages.success(self.request, f"What you learned as a guest came along: {cards}.")
         return account
+
+
+def comes_by_join_link(request: HttpRequest) -> bool:
+    """Whether they are on their way to a join link that works: whoever has one may make an account."""
+    try:
+        target = resolve(urlsplit(get_next_redirect_url(request) or "").path)
+    except (Resolver404, ValueError):
+        return False
+    return target.url_name == "join" and join_link_behind(target.kwargs["token"], clock.now()) is not None
 
 
 def must_be_proved() -> bool:

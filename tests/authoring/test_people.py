@@ -27,8 +27,14 @@ def test_a_manager_ends_somebodys_time(doras: Client, alice: User) -> None:
     ended = Membership.objects.get(user=alice)
     assert ended.left_at is not None
     assert User.objects.get(pk=alice.pk).is_active
-    assert doras.get(url(alice)).status_code == 200
-    assert doras.post(url(alice), {"role": Role.MANAGER}).status_code == 403, "what has ended is history"
+    assert doras.get(url(alice)).status_code == 404, "the firm keeps nothing but a number"
+    assert doras.post(url(alice), {"role": Role.MANAGER}).status_code == 404
+
+
+def test_what_has_ended_is_history_to_whoever_runs_the_site(roots: Client, doras: Client, alice: User) -> None:
+    doras.post(url(alice), {"role": Role.CANDIDATE, "ended": "on"})
+    assert roots.get(url(alice)).status_code == 200
+    assert roots.post(url(alice), {"role": Role.MANAGER}).status_code == 403
 
 
 def test_a_manager_cannot_touch_accounts(doras: Client, alice: User) -> None:

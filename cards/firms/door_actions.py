@@ -1,0 +1,232 @@
+"""Writing the ways into a firm: invitations, join links, and who comes in by them. One transaction each."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import F
+
+from cards.firms.actions import AddressTakenError, open_account, plan_anew
+from cards.firms.models import Firm, Invitation, JoinLink, Membership, Role, User
+from cards.firms.people_actions import end_membership, lock_firms, must_manage
+from cards.firms.people_queries import (
+    MOST_A_DAY,
+    SEEN,
+    has_left_since,
+    invited_within_a_day,
+    known_at,
+    may_choose_password,
+)
+from cards.firms.queries import account_with, membership_of, token_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+INVITATION_VALID = timedelta(days=14)
+LONGEST_JOIN_LINK = 30  # days
+
+
+class ClosedError(Exception):
+    """The link is wrong, used, withdrawn or too old: nothing was changed."""
+
+
+class WrongAddressError(Exception):
+    """The invitation is for another address than that of the account: nothing was changed."""
+
+
+class StillElsewhereError(Exception):
+    """They belong to another firm than the one they said they would leave: nothing was changed."""
+
+
+class HasLeftError(Exception):
+    """They left this firm after the link was made: it lets nobody back."""
+
+
+class TooManyInvitationsError(Exception):
+    """The firm would invite more than MOST_A_DAY within 24 hours: nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    email: str  # in lower case
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An invitation with its token, which exists here and nowhere else."""
+
+    invitation: Invitation
+    token: str
+
+
+@transaction.atomic
+def invite(*, firm: Firm, people: Sequence[Invitee], seen: bool, by: User, now: datetime) -> list[Letter]:
+    """Invite people to a firm, each once; who is invited already gets a new link, and the earlier one stops working.
+
+    seen: whether somebody at the firm will be shown the links. Members are passed over. Returns what is to be sent.
+    Raises PermissionDenied or TooManyInvitationsError; then nobody was invited.
+    """
+    lock_firms(firm.pk)
+    must_manage(by, firm)
+    if invited_within_a_day(firm, now) + len(people) > MOST_A_DAY:
+        raise TooManyInvitationsError
+    members = known_at(firm, [one.email for one in people]).members
+    wanted = {one.email: one for one in people if one.email not in members}
+    waiting = Invitation.objects.filter(firm=firm, email__in=wanted, accepted_at=None, revoked_at=None)
+    waiting.update(revoked_at=now)
+    letters = []
+    for one in wanted.values():
+        token = _mint(seen=seen)
+        row = Invitation(firm=firm, email=one.email, name=one.name, role=one.role, created_by=by, created_at=now)
+        row.token_hash, row.expires_at = token_hash(token), now + INVITATION_VALID
+        letters.append(Letter(row, token))
+    Invitation.objects.bulk_create([letter.invitation for letter in letters], batch_size=500)
+    return letters
+
+
+@transaction.atomic
+def hand_over(*, letters: Sequence[Letter]) -> list[Letter]:
+    """Give letters that could not be sent new links, which the manager is shown and which so prove no address."""
+    anew = [Letter(letter.invitation, _mint(seen=True)) for letter in letters]
+    for letter in anew:
+        letter.invitation.token_hash = token_hash(letter.token)
+    Invitation.objects.bulk_update([letter.invitation for letter in anew], ["token_hash"], batch_size=200)
+    return anew
+
+
+def revoke_invitation(*, invitation: Invitation, now: datetime) -> bool:
+    """Withdraw it; False where it was used or withdrawn before."""
+    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    return bool(waiting.update(revoked_at=now))
+
+
+@transaction.atomic
+def make_join_link(*, firm: Firm, days: int, by: User, now: datetime) -> str:
+    """Return the token of a link on which anybody joins the firm as a candidate, for 1 to 30 days."""
+    if not 1 <= days <= LONGEST_JOIN_LINK:
+        raise ValueError(f"{days} days is not from 1 to {LONGEST_JOIN_LINK}.")
+    must_manage(by, firm)
+    token = _mint(seen=True)
+    JoinLink.objects.create(
+        firm=firm, token_hash=token_hash(token), created_by=by, created_at=now, expires_at=now + timedelta(days=days)
+    )
+    return token
+
+
+def revoke_join_link(*, link: JoinLink, now: datetime) -> bool:
+    return bool(JoinLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now))
+
+
+# Coming in
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, user: User, leaving: str, now: datetime) -> Membership:
+    """Bring the owner of the invited address into the firm, and use the invitation up.
+
+    leaving: the public id of the firm that they agreed to leave for it, or empty. Raises ClosedError,
+    WrongAddressError, StillElsewhereError, or LastManagerError.
+    """
+    invitation = _locked_invitation(token, now)
+    if (user.email or "").lower() != invitation.email.lower():
+        raise WrongAddressError
+    membership = _join(user, invitation.firm, Role(invitation.role), leaving, now)
+    _use_up(invitation, user, now)
+    return membership
+
+
+@transaction.atomic
+def accept_with_new_account(  # noqa: PLR0913  what the form asks for
+    *, token: str, guest: User | None, name: str, password: str, time_zone: str, proved: bool, now: datetime
+) -> User:
+    """Open an account for the invited address and bring it into the firm.
+
+    guest: whose own row becomes the account, with all that they learned. proved: whether holding the link proves
+    the address. Raises ClosedError, AddressTakenError, or User.DoesNotExist where the guest is somebody already.
+    """
+    invitation = _locked_invitation(token, now)
+    account = account_with(invitation.email)
+    if account is None:
+        account = open_account(guest=guest, email=invitation.email, password=password, time_zone=time_zone, now=now)
+    elif may_choose_password(account):
+        account.set_password(password)
+        account.save(update_fields=["password"])
+    else:
+        raise AddressTakenError
+    if name:
+        account.name = name
+        account.save(update_fields=["name"])
+    address = {"user": account, "email": invitation.email}
+    EmailAddress.objects.update_or_create(
+        **address, defaults={"primary": True}, create_defaults={**address, "primary": True}
+    )
+    if proved:
+        EmailAddress.objects.filter(**address).update(verified=True)
+    _join(account, invitation.firm, Role(invitation.role), "", now)
+    _use_up(invitation, account, now)
+    return account
+
+
+@transaction.atomic
+def join_by_link(*, token: str, user: User, leaving: str, now: datetime) -> Membership:
+    """Bring somebody into the firm as a candidate, and count them.
+
+    Raises ClosedError, HasLeftError, StillElsewhereError, or LastManagerError.
+    """
+    links = JoinLink.objects.select_for_update(of=("self",)).open_at(now).filter(token_hash=token_hash(token))
+    link: JoinLink | None = links.select_related("firm").first()
+    if link is None:
+        raise ClosedError
+    if has_left_since(user, link.firm, link.created_at):
+        raise HasLeftError
+    membership = _join(user, link.firm, Role.CANDIDATE, leaving, now)
+    if membership.joined_at == now:
+        JoinLink.objects.filter(pk=link.pk).update(uses=F("uses") + 1)
+    return membership
+
+
+def _mint(*, seen: bool) -> str:
+    return (SEEN if seen else "") + secrets.token_urlsafe(32)
+
+
+def _locked_invitation(token: str, now: datetime) -> Invitation:
+    waiting = Invitation.objects.select_for_update(of=("self",)).open_at(now)
+    found: Invitation | None = (
+        waiting.filter(accepted_at=None, token_hash=token_hash(token)).select_related("firm").first()
+    )
+    if found is None:
+        raise ClosedError
+    return found
+
+
+def _use_up(invitation: Invitation, user: User, now: datetime) -> None:
+    invitation.accepted_at, invitation.accepted_by = now, user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+
+
+def _join(user: User, firm: Firm, role: Role, leaving: str, now: datetime) -> Membership:
+    """Make the membership. Who is at the firm already keeps the one they have, with its role."""
+    # Firms before people, as whoever removes somebody does: else the two could wait for each other in a ring.
+    before = membership_of(user)
+    if before and before.firm_id != firm.pk:
+        lock_firms(before.firm_id)
+    # Two ways in, used at once by the same person, come one after the other.
+    row = User.objects.select_for_update().get(pk=user.pk, is_guest=False, is_active=True)
+    current = membership_of(row)
+    if current and current.firm_id == firm.pk:
+        return current
+    if current:
+        if str(current.firm.public_id) != leaving:
+            raise StillElsewhereError
+        end_membership(membership=current, now=now)
+    membership = Membership.objects.create(user=row, firm=firm, role=role, joined_at=now)
+    plan_anew(user=row)
+    return membership

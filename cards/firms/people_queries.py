@@ -1,0 +1,124 @@
+"""Reading the people of one firm, and the ways in that are open to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q
+
+from cards.firms.models import Assignment, Invitation, JoinLink, Membership, Role
+from cards.firms.queries import token_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from cards.firms.models import Firm, MembershipQuerySet, User
+
+# Starts the token of a link that somebody at the firm saw: holding such a link proves no address. It is hashed with
+# the rest, so that nobody can take it off.
+SEEN = "seen-"
+MOST_A_DAY = 2_000  # invitations of one firm within 24 hours
+
+
+def people_of(firm: Firm, *, named: str = "", role: str = "") -> MembershipQuerySet:
+    """Who is at the firm now, by name, with the mentors of each candidate."""
+    mentors = Prefetch("mentors", Assignment.objects.select_related("mentor__user").order_by("mentor__user__name"))
+    people = Membership.objects.current().filter(firm=firm, user__is_guest=False).select_related("user", "firm")
+    if named:
+        people = people.filter(Q(user__name__icontains=named) | Q(user__email__icontains=named))
+    if role:
+        people = people.filter(role=role)
+    return people.prefetch_related(mentors).order_by("user__name", "user__email", "pk")
+
+
+def candidates_of(mentor: Membership) -> MembershipQuerySet:
+    """Those whom a mentor looks after, while both are at the firm."""
+    return people_of(mentor.firm).filter(mentors__mentor=mentor)
+
+
+def left_count(firm: Firm) -> int:
+    """How many have left: all that a firm still knows of them."""
+    return Membership.objects.filter(firm=firm).exclude(left_at=None).values("user").distinct().count()
+
+
+def mentors_of(firm: Firm) -> MembershipQuerySet:
+    """Who may look after candidates: mentors, and managers too."""
+    people = Membership.objects.current().filter(firm=firm, user__is_guest=False).staff()
+    found: MembershipQuerySet = people.select_related("user").order_by("user__name", "user__email", "pk")
+    return found
+
+
+def is_last_manager(membership: Membership) -> bool:
+    """Whether nobody else could look after the firm's people."""
+    if membership.role != Role.MANAGER:
+        return False
+    others = Membership.objects.current().filter(firm=membership.firm_id, role=Role.MANAGER, user__is_active=True)
+    return not others.exclude(pk=membership.pk).exists()
+
+
+# Ways in
+
+
+def invitations_of(firm: Firm) -> list[Invitation]:
+    """Those that nobody has used or withdrawn, also where they have expired: they can be sent again."""
+    waiting = Invitation.objects.filter(firm=firm, accepted_at=None, revoked_at=None)
+    return list(waiting.order_by("email"))
+
+
+def join_links_of(firm: Firm, now: datetime) -> list[JoinLink]:
+    return list(JoinLink.objects.open_at(now).filter(firm=firm).select_related("created_by"))
+
+
+def invitation_behind(token: str, now: datetime) -> Invitation | None:
+    waiting = Invitation.objects.open_at(now).filter(accepted_at=None, token_hash=token_hash(token))
+    found: Invitation | None = waiting.select_related("firm").first()
+    return found
+
+
+def join_link_behind(token: str, now: datetime) -> JoinLink | None:
+    found: JoinLink | None = (
+        JoinLink.objects.open_at(now).filter(token_hash=token_hash(token)).select_related("firm").first()
+    )
+    return found
+
+
+def proves_address(token: str) -> bool:
+    """Whether only the owner of the invited address can hold this link."""
+    return not token.startswith(SEEN)
+
+
+def invited_within_a_day(firm: Firm, now: datetime) -> int:
+    return Invitation.objects.filter(firm=firm, created_at__gt=now - timedelta(days=1)).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a firm knows of addresses. Of other firms it learns nothing: those people are simply invited."""
+
+    members: frozenset[str]
+    invited: frozenset[str]
+
+
+def known_at(firm: Firm, addresses: Collection[str]) -> Known:
+    members = Membership.objects.current().filter(firm=firm, user__email__in=addresses)
+    waiting = Invitation.objects.filter(firm=firm, email__in=addresses, accepted_at=None, revoked_at=None)
+    return Known(
+        frozenset(email or "" for email in members.values_list("user__email", flat=True)),
+        frozenset(waiting.values_list("email", flat=True)),
+    )
+
+
+def may_choose_password(account: User) -> bool:
+    """Whether an account was made for somebody who has never used it, and who belongs to no firm now.
+
+    Only such a one may be opened by an invitation: any other has an owner, or is another firm's to hand over.
+    """
+    unused = not account.has_usable_password() and account.last_login is None and not account.is_superuser
+    return unused and account.is_active and not Membership.objects.of(account).exists()
+
+
+def has_left_since(user: User, firm: Firm, moment: datetime) -> bool:
+    return Membership.objects.filter(user=user, firm=firm, left_at__gte=moment).exists()

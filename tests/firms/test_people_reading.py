@@ -1,0 +1,181 @@
+"""Lists of people as managers have them: every encoding, every kind of mistake, and no way to make it slow."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.firms.people_reading import MOST_PEOPLE, Reading, UnreadableError, read_csv, read_pasted
+
+PLAIN = "email,name,role\nann@example.com,Ann Müller,mentor\nben@example.com,Ben,\n"
+
+
+def people(reading: Reading) -> list[tuple[str, str, str]]:
+    return [(row.email, row.name, row.role) for row in reading.right]
+
+
+def problem(text: str) -> str:
+    """What is said of the only row that is not right."""
+    (row,) = read_csv(text.encode()).wrong
+    return f"{row.number}: {row.problem}"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_is_read_in_every_shape(encoding: str) -> None:
+    reading = read_csv(PLAIN.encode(encoding))
+    assert people(reading) == [("ann@example.com", "Ann Müller", "mentor"), ("ben@example.com", "Ben", "candidate")]
+    assert reading.note == ""
+
+
+def test_windows_1252_is_read_and_its_accents_are_to_be_looked_at() -> None:
+    reading = read_csv(PLAIN.encode("windows-1252"))
+    assert reading.right[0].name == "Ann Müller"
+    assert "Look at the accents" in reading.note
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\x03\x04 and so on", "workbook"),
+        (b"email\nann@example.com\n\x81\x8d\xff", "cannot be read as text"),
+        (b"\xef\xbb\xbfemail\n\xff\xfe", "cannot be read as text"),
+        (b"\xff\xfee\x00m", "cannot be read as text"),
+        (b"", "first row must name the columns"),
+        (b"ann@example.com\n", "first row must name the columns"),
+        (b"email,name\n\n , \n", "nobody in it"),
+        (b'email,name\nann@example.com,"Ann\nben@example.com,Ben\n', "Row 2 cannot be read"),
+        (b"email,name\nann@example.com," + b"x" * 200_000, "Row 2 cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(data: bytes, says: str) -> None:
+    with pytest.raises(UnreadableError, match=says):
+        read_csv(data)
+
+
+@pytest.mark.parametrize("head", ["Email;Name;Role", "E-mail address\tFull name\tROLE"])
+def test_spreadsheets_part_cells_in_their_own_ways(head: str) -> None:
+    mark = ";" if ";" in head else "\t"
+    text = f"{head}\r\n{mark.join(['Ann@Example.com ', ' Ann  Smith ', 'Candidate'])}\r\n"
+    assert people(read_csv(text.encode())) == [("ann@example.com", "Ann Smith", "candidate")]
+
+
+def test_columns_may_stand_in_any_order_among_others() -> None:
+    text = 'Office,role,email\nLeeds,manager,ann@example.com\n"Leeds, 2",,ben@example.com\n'
+    assert people(read_csv(text.encode())) == [
+        ("ann@example.com", "", "manager"),
+        ("ben@example.com", "", "candidate"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("nobody,Ann,", "2: This is not an e-mail address"),
+        (",Ann,", "2: There is no e-mail address"),
+        ("a b@example.com,Ann,", "2: This is not an e-mail address"),
+        (f"{'a' * 250}@example.com,Ann,", "2: This is not an e-mail address"),
+        ("ann@example.com\0,Ann,", "2: This is not an e-mail address"),
+        ("ann@example.com,An\0n,", "2: The name holds a character"),
+        ("ann@example.com,=cmd|' /C calc'!A0,", "2: The name starts with “=”"),
+        ("ann@example.com,@SUM(A1),", "2: The name starts with “@”"),
+        (f"ann@example.com,{'n' * 151},", "2: The name is longer than 150"),
+        ("ann@example.com,Ann,director", "2: The role is none we know"),
+    ],
+)
+def test_a_row_that_is_not_right_says_why_and_leaves_the_others(row: str, says: str) -> None:
+    assert problem(f"email,name,role\n{row}\n").startswith(says)
+    assert len(read_csv(f"email,name,role\n{row}\nben@example.com,Ben,\n".encode()).right) == 1
+
+
+def test_rows_are_numbered_as_in_the_spreadsheet() -> None:
+    reading = read_csv(b"email\nann@example.com\n\n\nnobody\nANN@example.com\n")
+    assert [(row.number, row.problem[:21]) for row in reading.wrong] == [
+        (5, "This is not an e-mail"),
+        (6, "This repeats row 2. D"),
+    ]
+
+
+def test_what_is_shown_of_a_wrong_row_is_short_and_printable() -> None:
+    (row,) = read_csv(f"email,name\n{'x' * 5000},\x1b[31m\n".encode()).wrong
+    assert len(row.email) < 70
+    assert row.name.isprintable()
+
+
+@pytest.mark.parametrize("rows", [MOST_PEOPLE + 1, 100_000])
+def test_a_list_that_is_too_long_is_refused_in_bounded_time_and_memory(rows: int) -> None:
+    data = b"email\n" + b"".join(b"p%d@example.com\n" % number for number in range(rows))
+    tracemalloc.start()
+    began = time.perf_counter()
+    with pytest.raises(UnreadableError, match="Cut it into parts"):
+        read_csv(data)
+    seconds, (_, most) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 5
+    assert most < 20 * 1024 * 1024
+
+
+def test_the_longest_list_is_read() -> None:
+    data = b"email\n" + b"".join(b"p%d@example.com\n" % number for number in range(MOST_PEOPLE))
+    assert len(read_csv(data).right) == MOST_PEOPLE
+
+
+# Pasted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ann@example.com, Ben@example.com",
+        "ann@example.com;ben@example.com;",
+        "ann@example.com ben@example.com",
+        "\n ann@example.com\r\n\tben@example.com \n",
+        "Ann <ann@example.com>, Ben <ben@example.com>",
+        '"Smith, Ann" <ann@example.com>; ben@example.com',
+        "ann@example.com Ben Jones <ben@example.com>",
+        "<ann@example.com> <ben@example.com>",
+    ],
+)
+def test_addresses_are_found_however_they_are_parted(text: str) -> None:
+    assert [row.email for row in read_pasted(text, "mentor").right] == ["ann@example.com", "ben@example.com"]
+    assert {row.role for row in read_pasted(text, "mentor").rows} == {"mentor"}
+
+
+def test_names_come_along() -> None:
+    reading = read_pasted('Ann Smith <ann@example.com>\n"Jones, Ben" <ben@example.com>', "candidate")
+    assert [row.name for row in reading.right] == ["Ann Smith", "Jones, Ben"]
+
+
+def test_what_is_no_address_is_named() -> None:
+    reading = read_pasted("ann@example.com, nobody, ann@example.com", "candidate")
+    assert [(row.number, row.email) for row in reading.wrong] == [(2, "nobody"), (3, "ann@example.com")]
+    assert "repeats address 1" in reading.wrong[1].problem
+
+
+@given(st.text(max_size=200), st.sampled_from(["candidate", "mentor"]))
+def test_no_text_breaks_the_reading_of_a_list(text: str, role: str) -> None:
+    for row in read_pasted(text, role).rows:
+        assert row.problem or "@" in row.email
+
+
+@given(st.binary(max_size=200))
+def test_no_file_breaks_the_reading_of_one(data: bytes) -> None:
+    for start in (b"", b"email,name\n", "email,name\n".encode("utf-16")):
+        try:
+            reading = read_csv(start + data)
+        except UnreadableError:
+            continue
+        assert all(row.problem or "@" in row.email for row in reading.rows)
+
+
+def test_a_hostile_paste_is_read_quickly() -> None:
+    began = time.perf_counter()
+    for text in ("<" * 100_000, "a " * 50_000 + "<", '"' * 100_000 + "<", "a" * 199_999 + "<", "a@b <" * 900):
+        try:
+            read_pasted(text, "candidate")
+        except UnreadableError:
+            continue
+    assert time.perf_counter() - began < 10

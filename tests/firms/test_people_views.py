@@ -1,0 +1,249 @@
+"""The page of a firm's people: roles, mentors, leaving, and what is left of those who have left."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from cards.core import clock
+from cards.examples.models import Example
+from cards.firms import people_actions as actions
+from cards.firms.actions import add_person, mint_password_link
+from cards.firms.models import Assignment, Firm, Invitation, Membership, Role, User
+from tests.examples.helpers import make_example
+from tests.factories import CANARY, NOW, PASSWORD, make_user
+from tests.firms.people_helpers import PEOPLE, invitation_link, membership, text
+from tests.firms.test_actions import at_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cards.content.models import Deck
+
+
+@pytest.fixture
+def doras(dora: User, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(dora)
+
+
+def url(user: User) -> str:
+    return f"{PEOPLE}{user.public_id}/"
+
+
+# The list
+
+
+def test_a_manager_sees_everybody_with_role_and_mentors(
+    doras: Client, alice: User, bob: User, charlie: User, guest: User
+) -> None:
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
+    page = text(doras.get(PEOPLE))
+    assert all(name in page for name in ("Alice", "Bob", "Dora", "looked after by Bob"))
+    assert "Charlie" not in page
+    assert CANARY not in page
+
+
+def test_a_manager_alone_is_told_what_to_do(doras: Client) -> None:
+    assert "Only you so far" in text(doras.get(PEOPLE))
+
+
+def test_500_people_come_in_pages_and_are_found_by_name(
+    doras: Client, firm: Firm, django_assert_max_num_queries: Any
+) -> None:
+    users = User.objects.bulk_create(User(email=f"p{n}@example.com", name=f"Person {n:03}") for n in range(500))
+    Membership.objects.bulk_create(Membership(user=user, firm=firm) for user in users)
+    with django_assert_max_num_queries(12):
+        page = text(doras.get(PEOPLE))
+    assert "501 people, 1 to 50 below" in page
+    assert "Page 1 of 11" in page
+    assert "Person 499" in text(doras.get(f"{PEOPLE}?page=11"))
+    assert "1 person found" in text(doras.get(f"{PEOPLE}?q=person 321"))
+    assert "1 person found" in text(doras.get(f"{PEOPLE}?q=P321@"))
+    assert "1 person found" in text(doras.get(f"{PEOPLE}?role=manager"))
+    assert "Nobody here is called that" in text(doras.get(f"{PEOPLE}?q={'x' * 5000}"))
+    for odd in ("page=x", "page=-1", "page=999999999999999999999", "role=king", "q=%25"):
+        assert doras.get(f"{PEOPLE}?{odd}").status_code == 200
+
+
+def test_a_mentor_sees_whom_they_look_after_and_nobody_else(bobs: Client, bob: User, alice: User, firm: Firm) -> None:
+    make_user("Zoe", firm=firm)
+    assert "Alice" not in text(bobs.get(PEOPLE))
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
+    page = text(bobs.get(PEOPLE))
+    assert "Alice" in page
+    assert "Zoe" not in page
+    assert "Invite" not in page
+    for path in (url(alice), f"{url(alice)}leave/"):
+        assert bobs.get(path).status_code == bobs.post(path, {"role": "manager"}).status_code == 404
+    assert membership(alice).role == Role.CANDIDATE
+
+
+@pytest.mark.parametrize("who", ["alice", "guest", "root"])
+def test_others_find_no_such_page(who: str, request: pytest.FixtureRequest, sign_in: Callable[[User], Client]) -> None:
+    assert sign_in(request.getfixturevalue(who)).get(PEOPLE).status_code == 404
+
+
+def test_people_of_another_firm_are_unknown(doras: Client, charlie: User, erin: User) -> None:
+    for path in (url(charlie), f"{url(charlie)}leave/"):
+        assert doras.get(path).status_code == doras.post(path, {"role": "manager"}).status_code == 404
+    assert membership(charlie).role == Role.CANDIDATE
+
+
+# Roles and mentors
+
+
+def test_roles_and_mentors_are_given(doras: Client, alice: User, bob: User, dora: User) -> None:
+    mentors = [membership(bob).pk, membership(dora).pk]
+    assert doras.post(url(alice), {"role": "candidate", "mentors": mentors}).headers["Location"] == PEOPLE
+    assert {one.mentor.user for one in Assignment.objects.all()} == {bob, dora}
+    doras.post(url(alice), {"role": "candidate", "mentors": mentors[:1]})
+    assert [one.mentor.user for one in Assignment.objects.all()] == [bob]
+    doras.post(url(alice), {"role": "mentor", "mentors": mentors})
+    assert membership(alice).role == Role.MENTOR
+    assert not Assignment.objects.exists()
+
+
+def test_a_mentor_who_is_one_no_longer_has_no_candidates(doras: Client, alice: User, bob: User) -> None:
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
+    doras.post(url(bob), {"role": "candidate"})
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{"role": "king"}, {"role": ""}, {"role": "candidate", "mentors": ["x"]}])
+def test_a_choice_that_is_none_changes_nothing(doras: Client, alice: User, bob: User, data: dict[str, Any]) -> None:
+    assert doras.post(url(alice), data).status_code == 422
+    assert membership(alice).role == Role.CANDIDATE
+
+
+def test_no_mentor_comes_from_another_firm(doras: Client, alice: User, bob: User, erin: User) -> None:
+    response = doras.post(url(alice), {"role": "candidate", "mentors": [membership(erin).pk]})
+    assert response.status_code == 422
+    actions.assign_mentors(
+        candidate=membership(alice), mentors=[membership(erin).pk], by=User.objects.get(name="Dora"), now=NOW
+    )
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "charlie", "erin"])
+def test_the_actions_themselves_obey_managers_alone(
+    who: str, alice: User, bob: User, dora: User, request: pytest.FixtureRequest
+) -> None:
+    by = request.getfixturevalue(who)
+    for call in (
+        partial(actions.change_role, membership=membership(alice), role="manager", by=by),
+        partial(actions.assign_mentors, candidate=membership(alice), mentors=[], by=by, now=NOW),
+        partial(actions.remove_person, membership=membership(dora), by=by, now=NOW),
+    ):
+        with pytest.raises(PermissionDenied):
+            call()
+
+
+def test_the_last_manager_stays(doras: Client, dora: User, firm: Firm) -> None:
+    for path, data in ((url(dora), {"role": "mentor"}), (f"{url(dora)}leave/", {})):
+        response = doras.post(path, data)
+        assert response.status_code == 422
+        assert "only manager" in text(response)
+    assert membership(dora).role == Role.MANAGER
+    make_user("Gil", firm=firm, role=Role.MANAGER)
+    assert doras.post(url(dora), {"role": "mentor"}).status_code == 302
+    assert membership(dora).role == Role.MENTOR
+
+
+def test_a_manager_whose_account_is_closed_looks_after_nobody(dora: User, firm: Firm) -> None:
+    gil = make_user("Gil", firm=firm, role=Role.MANAGER, is_active=False)
+    with pytest.raises(actions.LastManagerError):
+        actions.change_role(membership=membership(dora), role="mentor", by=dora)
+    assert membership(gil).role == Role.MANAGER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_who_leave_at_once_do_not_leave_the_firm_alone() -> None:
+    firm = Firm.objects.create(name="First Firm")
+    rows = [membership(make_user(name, firm=firm, role=Role.MANAGER)) for name in ("Dora", "Gil")]
+    outcomes = at_once([partial(actions.remove_person, membership=row, by=row.user, now=NOW) for row in rows])
+    assert sum(isinstance(one, actions.LastManagerError) for one in outcomes) == 1
+    assert Membership.objects.current().filter(role=Role.MANAGER).count() == 1
+
+
+# Leaving
+
+
+def test_who_leaves_finds_the_firm_closed_with_the_next_request(
+    doras: Client, alice: User, alices: Client, firm_deck: Deck
+) -> None:
+    card = firm_deck.cards.all()[0]
+    paths = [f"/decks/{firm_deck.public_id}/", f"/cards/{card.public_id}/", f"/study/?card={card.public_id}"]
+    assert {alices.get(path).status_code for path in paths} == {200}
+    assert doras.get(f"{url(alice)}leave/").status_code == 200
+    assert membership(alice)
+    doras.post(f"{url(alice)}leave/")
+    assert {alices.get(path).status_code for path in paths} == {404}
+    assert alices.get("/today/").status_code == 200, "their account stays theirs"
+
+
+def test_a_manager_who_leaves_manages_nothing_at_once(
+    dora: User, doras: Client, firm: Firm, sign_in: Callable[[User], Client]
+) -> None:
+    gil = make_user("Gil", firm=firm, role=Role.MANAGER)
+    assert sign_in(gil).get(PEOPLE).status_code == 200
+    doras.post(f"{url(gil)}leave/")
+    browser = sign_in(gil)
+    assert browser.get(PEOPLE).status_code == 404
+    assert browser.get("/admin/").status_code == 403
+
+
+def test_the_firm_keeps_nothing_but_a_number(
+    doras: Client, dora: User, firm: Firm, bob: User, bobs: Client, sign_in: Callable[[User], Client]
+) -> None:
+    browser = Client()
+    browser.post(invitation_link(firm, "quentin@example.com", by=dora), {"name": "Quentin", "password": PASSWORD})
+    quentin = User.objects.get(name="Quentin")
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(quentin))
+    make_example(quentin, "Late works", shared_with=firm)
+    shared = f"/examples/shared/{Example.objects.get().public_id}/"
+    assert bobs.get(shared).status_code == 200
+    doras.post(f"{url(quentin)}leave/", follow=True)
+    doras.get(PEOPLE)  # which still says once that they have left
+    pk = Membership.objects.get(user=quentin).pk
+    for browser in (doras, bobs):
+        for path in (PEOPLE, "/admin/cards/membership/", f"/admin/cards/membership/{pk}/change/", "/examples/shared/"):
+            said = text(browser.get(path)).lower()
+            assert "quentin" not in said, path
+            assert "late works" not in said
+    assert "1 person has left" in text(doras.get(PEOPLE))
+    assert bobs.get(shared).status_code == 404
+    assert doras.get(f"/admin/cards/membership/{pk}/change/").status_code == 404
+    assert not Invitation.objects.exists()
+    assert not Assignment.objects.exists()
+
+
+def test_a_link_to_choose_a_password_ends_with_the_time_at_the_firm(dora: User, firm: Firm, client: Client) -> None:
+    person = add_person(firm=firm, email="ann@example.com", name="Ann", role="candidate", by=dora, now=clock.now())
+    link = mint_password_link(user=person.user)
+    assert client.get(link).status_code == 302
+    actions.remove_person(membership=person, by=dora, now=clock.now())
+    assert "This link does not work" in text(Client().get(link))
+
+
+def test_a_closed_account_is_signed_out_everywhere_with_the_next_request(alice: User, alices: Client) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert alices.get("/today/").headers["Location"].startswith("/account/login/")
+
+
+def test_leaving_twice_is_told_kindly(doras: Client, alice: User, dora: User) -> None:
+    row = membership(alice)
+    actions.remove_person(membership=row, by=dora, now=NOW)
+    with pytest.raises(actions.GoneError):
+        actions.remove_person(membership=row, by=dora, now=NOW)
+    assert doras.post(f"{url(alice)}leave/").status_code == 404
+
+
+def test_a_firm_keeps_a_manager_in_the_admin_too(dora: User, root: User, sign_in: Callable[[User], Client]) -> None:
+    path = f"/admin/cards/membership/{membership(dora).pk}/change/"
+    for data in ({"role": "mentor"}, {"role": "manager", "ended": "on"}):
+        assert "only manager" in text(sign_in(root).post(path, data))
+    assert membership(dora).role == Role.MANAGER
