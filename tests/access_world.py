@@ -23,9 +23,9 @@ from cards.candidacy.actions import (
     skip_set_up,
 )
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
-from cards.content.actions import report_problem
 from cards.content.correction_models import Report
 from cards.content.models import Competency, Deck
+from cards.content.report_actions import send_report
 from cards.examples.actions import save_example
 from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Assignment, Firm, FirmFact, Invitation, JoinLink, Membership, Role, User
@@ -171,7 +171,7 @@ def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User)
     source = make_source(f"{prefix}-source", firm=firm, title=f"Handbook {mark}")
     deck = make_deck(f"{prefix}-deck", firm=firm, title=f"Deck {mark}", description=f"About {mark}")
     cards = fill_deck(deck, mark=mark, source=source)
-    report = report_problem(card=cards[0], user=reader, text=f"Wrong: {mark}", now=timezone.now())
+    report = send_report(card=cards[0], user=reader, text=f"Wrong: {mark}", now=timezone.now())
     grading = answer(reader, cards[0], now=timezone.now())
     assert grading.review is not None
     world.ids |= {

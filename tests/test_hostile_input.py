@@ -417,8 +417,8 @@ def test_an_empty_or_endless_report_is_given_back(browser: Client, card: Card, s
 
 def test_reports_have_a_limit_that_keeps_what_was_written(browser: Client, card: Card) -> None:
     path = f"/cards/{card.public_id}/report/"
-    for _ in range(20):
-        assert browser.post(path, {"text": "Wrong"}).status_code == 302
+    for number in range(20):
+        assert browser.post(path, {"text": f"Wrong {number}"}).status_code == 302
     for headers, status in (({}, 429), ({"HX-Request": "true"}, 422)):
         response = browser.post(path, {"text": "Wrong once more"}, headers=headers)
         assert response.status_code == status

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from cards.authoring import changes, conflicts, history, preview, restoring
+from cards.authoring import accepting, changes, conflicts, history, preview, restoring
 from cards.authoring.access import author_of
 from cards.authoring.card_list import CardList
 from cards.authoring.fields import DeckField
@@ -185,6 +185,7 @@ class CardAdmin(CardList):
         context |= preview.context_for(form, context["inline_admin_formsets"][0].formset, by=request.user)
         context["points_part"] = POINTS_PART
         context["conflict"] = form.conflict
+        context |= accepting.context_of(request, card)
         context["preview_url"] = reverse(f"admin:{route}", args=ids)
         context["is_referred_to"] = bool(card.pk) and is_referred_to(card)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -202,12 +203,13 @@ class CardAdmin(CardList):
         points = known_only(formsets[0].drafts, known)
         reason = form.reason_to_record or ("" if change else "Written")
         said, why = form.cleaned_data["answer_changed"], form.cleaned_data["reason"]
-        change = save_edit(
+        published = save_edit(
             card=card, points=points, by=author.user, reason=reason, now=clock.now(), is_material=said, why=why
         )
         vars(card)[SAVED_NOW] = True
-        if change and change.is_material:
-            self.message_user(request, changes.told_in_words(change), messages.INFO)
+        accepting.close_carried(request, card, answer=why, now=card.updated_at)
+        if published and published.is_material:
+            self.message_user(request, changes.told_in_words(published), messages.INFO)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         return form.reason_to_record or f"Version {form.instance.version}"

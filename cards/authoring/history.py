@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.utils.text import get_text_list
 
 from cards.authoring.differences import Piece, compare, compare_lists
 from cards.authoring.fields import pairs_in_words
 from cards.content.correction_models import CardChange
 from cards.content.models import Card, Competency, Source
 from cards.content.queries import Version, versions_of
+from cards.content.report_queries import proposers
 from cards.firms.models import User
 from cards.kinds.registry import KINDS
 
@@ -50,6 +52,7 @@ class Entry:
     reason: str
     changes: list[Change]
     is_now: bool = False
+    thanks: str = ""  # the names of those whose reports it was made for
     is_material: bool = False  # published as a change of the answer
 
 
@@ -71,6 +74,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     names = names_in(shown)
     material = CardChange.objects.filter(card_id=card.pk, firm=None, is_material=True)
     told = set(material.values_list("version", flat=True))
+    thanked = proposers(card)
     entries = [
         Entry(
             number=version.number,
@@ -80,6 +84,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
             changes=list(changes_between(shown[place + 1] if place + 1 < len(shown) else None, version, names)),
             is_now=first + place == 0,
             is_material=version.number in told,
+            thanks=get_text_list(thanked.get(version.saved_at, []), "and"),
         )
         for place, version in enumerate(shown[:PER_PAGE])
     ]

@@ -1,4 +1,4 @@
-"""Writing decks, cards and reports: one transaction each."""
+"""Writing decks and cards: one transaction each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cards.content.correction_models import Report
 from cards.content.models import Card, Competency, Point
 from cards.core.markdown import plain_text
 from cards.kinds.face import RENDERING, make_face
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from django.db import models
 
-    from cards.content.choices import ReportStatus
     from cards.content.models import Deck, Source
     from cards.firms.models import User
     from cards.kinds.face import Face
@@ -214,15 +212,3 @@ def save_competencies(wanted: Sequence[Competency]) -> int:
             competency.save(force_insert=True)
         changed += 1
     return changed
-
-
-@transaction.atomic
-def report_problem(*, card: Card, user: User, text: str, now: datetime) -> Report:
-    return Report.objects.create(card=card, card_version=card.version, user=user, text=text, created_at=now)
-
-
-@transaction.atomic
-def close_report(*, report: Report, status: ReportStatus, reply: str, by: User, now: datetime) -> Report:
-    report.status, report.reply, report.closed_by, report.closed_at = status, reply, by, now
-    report.save(update_fields=["status", "reply", "closed_by", "closed_at"])
-    return report

@@ -8,17 +8,48 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from cards.content.choices import Basis, ReportKind, ReportStatus
 from cards.content.models import Card
+from cards.content.owned import member_firms
+from cards.firms.models import Membership
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
+    def placed(self) -> ReportQuerySet:
+        """With `is_of_copy`, whether they read their firm's own copy, and `has_left`, whether they left that firm."""
+        copies = FirmCopy.objects.filter(
+            card=OuterRef("card"), firm=OuterRef("firm"), withdrawn_at=None, created_at__lte=OuterRef("created_at")
+        )
+        place = Coalesce(OuterRef("card__deck__firm"), OuterRef("firm"))
+        there = Membership.objects.current().filter(user=OuterRef("user"), firm=place)
+        return self.annotate(is_of_copy=Exists(copies), has_left=~Exists(there))
+
     def editable_by(self, user: Any) -> ReportQuerySet:
-        return self.filter(card__in=Card.objects.editable_by(user).order_by().values("pk"))
+        """Those that this person may close: on their firm's cards, and on its own copies of shared ones."""
+        return self.placed().filter(_theirs_to_close(user))
+
+    def readable_by(self, user: Any) -> ReportQuerySet:
+        """Those, and what the firm's candidates of today told the editors of the shared library."""
+        if user.is_active and user.is_superuser:
+            return self.placed()
+        told = Q(firm__in=_staffed(user), card__deck__firm=None, has_left=False)
+        return self.placed().filter(_theirs_to_close(user) | told)
+
+
+def _theirs_to_close(user: Any) -> Q:
+    if user.is_active and user.is_superuser:
+        return Q()
+    mine = Q(card__in=Card.objects.editable_by(user).order_by().values("pk"))
+    return mine | Q(is_of_copy=True, firm__in=_staffed(user))
+
+
+def _staffed(user: Any) -> Any:
+    return member_firms(user, staff=True) if user.is_active else Membership.objects.none().values("firm")
 
 
 class Report(models.Model):
@@ -53,6 +84,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def end(self) -> Report:
+        """The report whose fate this one shares: another, where it was merged with that."""
+        return self.merged_into or self
 
 
 class FirmCopy(models.Model):

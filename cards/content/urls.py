@@ -8,4 +8,5 @@ urlpatterns = [
     path("cards/<uuid:card_id>/", views.card, name="card"),
     path("cards/<uuid:card_id>/report/", views.report, name="report"),
     path("search/", views.search, name="search"),
+    path("suggestions/", views.suggestions, name="suggestions"),
 ]

@@ -8,10 +8,11 @@ from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cards.content import access, actions, queries
-from cards.content.forms import ReportForm, SearchForm
+from cards.content import access, queries, report_actions, report_queries
+from cards.content.choices import ReportKind
+from cards.content.forms import ReportForm, SearchForm, SeenForm
 from cards.content.health_plot import health_plot
 from cards.content.health_queries import health_of
 from cards.content.owner_queries import owner_of
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 
 RESULTS_PER_PAGE = 30
 CARDS_PER_PAGE = 50
-THANKS = "Thank you. Whoever keeps this deck will look at it."
+REPORTS_PER_PAGE = 20
+THANKS = {
+    ReportKind.PROBLEM: "Thank you. Whoever keeps this deck will look at it.",
+    ReportKind.WORDING: "Thank you. Whoever keeps this deck will look at your wording.",
+}
+SENT_BEFORE = "You have sent just this already, and it has not been answered yet. It was not sent twice."
 TOO_MANY = "You have sent many reports within the hour, so this one was not sent. Keep the text and send it later."
 
 
@@ -59,7 +65,7 @@ def card(request: SignedInRequest, card_id: UUID) -> HttpResponse:
 
 @require_POST
 def report(request: SignedInRequest, card_id: UUID) -> HttpResponse:
-    """Report a problem with a card, in a sentence."""
+    """Report a problem with a card, or propose a better wording, in a few sentences."""
     found = access.visible_card(request.user, card_id)
     form = ReportForm(request.POST)
     status = 422
@@ -69,11 +75,38 @@ def report(request: SignedInRequest, card_id: UUID) -> HttpResponse:
     if form.errors:
         context = {"card": found, "face": found.face, "report_form": form}
         return page(request, "cards/content/card.html", context, partial="report", status=status)
-    actions.report_problem(card=found, user=request.user, text=form.cleaned_data["text"], now=clock.now())
+    now, said = clock.now(), form.cleaned_data
+    sent = report_actions.send_report(card=found, user=request.user, text=said["text"], kind=said["kind"], now=now)
+    thanks = THANKS[said["kind"]] if sent.created_at == now else SENT_BEFORE
     if request.htmx:
-        return render(request, "cards/content/card.html#reported", {"thanks": THANKS})
-    messages.success(request, THANKS)
+        return render(request, "cards/content/card.html#reported", {"thanks": thanks})
+    messages.success(request, thanks)
     return redirect("card", found.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestions(request: SignedInRequest) -> HttpResponse:
+    """What became of what the reader said about cards. To look at it changes nothing: a button marks it as read."""
+    if request.method == "POST":
+        return _mark_seen(request)
+    shown = Paginator(report_queries.reports_of(request.user), REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": shown,
+        "suggestions": report_queries.suggestions(list(shown), request.user),
+        "news_until": report_queries.news_until(request.user),
+    }
+    return render(request, "cards/content/suggestions.html", context)
+
+
+def _mark_seen(request: SignedInRequest) -> HttpResponse:
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        until = form.cleaned_data["until"]
+        report_actions.mark_seen(user=request.user, until=until, now=clock.now())
+        messages.success(request, "Marked as read.")
+    else:
+        messages.warning(request, "That could not be read, so nothing was marked. Press the button once more.")
+    return redirect("suggestions")
 
 
 @require_safe

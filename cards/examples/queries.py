@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cards.content.choices import Level
+from cards.content.correction_models import Report
 from cards.content.models import Card, Competency
 from cards.core.prepared import PreparedQuery, number_slot
 from cards.core.subqueries import SubqueryCount
@@ -34,29 +35,36 @@ class Frame:
     is_mentor: bool = False
     has_firm: bool = False  # that they look after
     unread: int = 0  # comments on their examples
+    answered: int = 0  # reports of theirs whose answer they have not seen
 
 
 def frame_of(user: User) -> Frame:
-    """In one query, so that the comments cost a page no query more than the mentors' desk did alone."""
+    """In one query, so that comments and answers cost a page no query more than the mentors' desk did alone."""
     if not user.pk:
         return Frame()
     # Nobody, where the account went while its page was made.
     found = _prepared_frame().run(user=user.pk)
-    row = vars(found[0]) if found else {"staff": False, "unread": 0}
-    staff = bool(row["staff"])
-    return Frame(is_mentor=user.is_superuser or staff, has_firm=staff, unread=int(row["unread"]))
+    row = vars(found[0]) if found else {"staff": False, "unread": 0, "answered": 0}
+    return Frame(
+        is_mentor=user.is_superuser or bool(row["staff"]),
+        has_firm=bool(row["staff"]),
+        unread=int(row["unread"]),
+        answered=int(row["answered"]),
+    )
 
 
 @cache
 def _prepared_frame() -> PreparedQuery[User]:
     """Made once for the process: every page asks it, and Django took longer to write it than to ask."""
     unread = ExampleComment.objects.filter(example__user_id=OuterRef("pk"), read_at=None)
+    answered = Report.objects.filter(user_id=OuterRef("pk"), seen_at=None).exclude(closed_at=None)
     return PreparedQuery(
         User.objects.filter(pk=number_slot("user"))
         .only("pk")
         .annotate(
             staff=Exists(Membership.objects.current().staff().filter(user_id=OuterRef("pk"))),
             unread=SubqueryCount(unread.order_by().values("pk")),
+            answered=SubqueryCount(answered.order_by().values("pk")),
         )
     )
 

@@ -48,6 +48,7 @@ MEMORY = [*SCHEDULE_FIELDS, "version", "introduced_on", "missed", "suspended", "
 REVIEW = ["sequence", "attempt_id", "kind", "rating", "reviewed_at", "study_day", "duration_ms", "points_recalled"]
 REVIEW += ["points_total", "points_needed", "predicted", "scheduler", "card_version"]
 FIT = ["parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "applied_at", "made_at"]
+REPORT = ["card_version", "kind", "text", "created_at", "status", "answer", "closed_at", "seen_at"]
 EXAMPLE = ["public_id", *TEXT_FIELDS, "level", "version", "shared_at", "created_at", "updated_at"]
 
 
@@ -118,11 +119,12 @@ def _parts(user: User, now: datetime) -> Iterator[tuple[str, object]]:
             undone_attempt=F("undoes__attempt_id"),
         ),
     )
-    yield "fits", mine(MemoryFit, FIT)
     told = {"card": F("memory__card__public_id"), "changed_at": F("change__at"), "why": F("change__why")}
     yield "changes", mine(ChangeNotice, ["seen_at"], owner="memory__user", **told)
+    yield "fits", mine(MemoryFit, FIT)
     yield "examples", _examples(user)
-    yield "reports", mine(Report, ["card_version", "text", "created_at", "status"], card=card)
+    end = {"merged_status": F("merged_into__status"), "merged_answer": F("merged_into__answer")}
+    yield "reports", mine(Report, REPORT, card=card, firm=F("firm__name"), **end)
 
 
 def _rows(user: User, model: Any, fields: list[str], *, owner: str = "user", **more: F) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
+from cards.content.report_actions import hand_on_fate
 from cards.examples.models import Example
 from cards.firms.actions import plan_anew
 from cards.firms.models import Membership, Role, User
@@ -47,6 +48,7 @@ def erase_account(*, user: User) -> None:
             if is_last_of_their_kind(user):
                 raise LastManagerError
             _erase_history(user)
+            hand_on_fate(user=user)
             User.objects.get(pk=user.pk).delete()
     except IntegrityError as error:
         raise BusyError from error
@@ -76,9 +78,9 @@ def _erase_history(user: User) -> None:
     # checked when the transaction ends, and then all of them are gone.
     _at_once(PlannedCard.objects.filter(plan__user=user))
     _at_once(DayPlan.objects.filter(user=user))
+    _at_once(ChangeNotice.objects.filter(memory__user=user))
     _at_once(Review.objects.filter(user=user))
     _at_once(Memory.objects.filter(user=user))
-    _at_once(ChangeNotice.objects.filter(memory__user=user))
     _at_once(MemoryFit.objects.filter(user=user))
     Example.objects.owned_by(user).delete()
     for model in (Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards.authoring.kind_fields import all_settings, setting_fields
-from cards.content.actions import PointDraft, report_problem
+from cards.content.actions import PointDraft
 from cards.content.choices import Status
 from cards.content.models import Card
 from cards.content.queries import versions_of
-from cards.exchange.actions import deck_text_of
+from cards.content.report_actions import send_report
 from cards.exchange.decktext import read_deck_text, write_deck_text
+from cards.exchange.queries import deck_text_of
 from cards.kinds.registry import KINDS
 from tests.authoring.conftest import ASK, OPTIONS, TABLE, form_of, new_card, stored_rows
 from tests.authoring.test_card_form import ADD, errors, url
@@ -215,19 +216,21 @@ def _another_reason(card: Card) -> dict[str, Any]:
 def test_a_mark_or_reason_that_changes_is_checked_anew(
     bobs: Client, bob: User, choice: Card, changed: Callable[[Card], dict[str, Any]]
 ) -> None:
-    data = {**changed(choice), "reason": "Amended", "only_wording": ""}
+    data = {**changed(choice), "reason": "Amended", "answer_changed": "yes"}
     assert "The answer changed" in errors_of(bobs.post(url(choice), data), "checked_on")
     assert bobs.post(url(choice), {**data, "checked_on": "2026-11-06"}).status_code == 302
     assert Card.objects.get(pk=choice.pk).checked_by == bob
 
 
 def test_a_setting_that_changes_is_checked_anew(bobs: Client, figures: Card) -> None:
-    data = form_of(figures, figures_tolerance="5 %", reason="Amended", only_wording="")
+    data = form_of(figures, figures_tolerance="5 %", reason="Amended", answer_changed="yes")
     assert "The answer changed" in errors_of(bobs.post(url(figures), data), "checked_on")
 
 
 def test_a_new_abbreviation_is_a_version_but_no_new_answer(bobs: Client, card: Card) -> None:
-    data = form_of(card, abbreviations="PII = professional indemnity insurance", reason="Short forms", only_wording="")
+    data = form_of(
+        card, abbreviations="PII = professional indemnity insurance", reason="Short forms", answer_changed=""
+    )
     assert bobs.post(url(card), data).status_code == 302
     newest = versions_of(Card.objects.get(pk=card.pk))[0]
     assert newest.fields["abbreviations"] == {"PII": "professional indemnity insurance"}
@@ -260,7 +263,7 @@ def test_a_card_of_an_unknown_kind_is_listed_opened_and_mended(bobs: Client, str
 
 
 def test_a_report_on_a_card_of_an_unknown_kind_opens(bobs: Client, alice: User, strange: Card) -> None:
-    report = report_problem(card=strange, user=alice, text="What is this?", now=NOW)
+    report = send_report(card=strange, user=alice, text="What is this?", now=NOW)
     page = bobs.get(f"/admin/cards/report/{report.pk}/change/").content.decode()
     assert "no kind “riddle”" in page
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards.authoring.site import LEFT_OUT
-from cards.content.actions import report_problem
 from cards.content.correction_models import Report
 from cards.content.models import Card, Deck, Source
+from cards.content.report_actions import send_report
 from cards.firms.models import Membership, User
 from tests.authoring.conftest import form_of, new_card, stored_rows
 from tests.factories import CANARY, NOW, make_source
@@ -29,7 +29,7 @@ UNKNOWN = 987_654
 def theirs(other_firm_deck: Deck, charlie: User) -> dict[str, Any]:
     """A row of the other firm in each section that firms have."""
     card = other_firm_deck.cards.exclude(source=None).get()
-    report = report_problem(card=card, user=charlie, text=CANARY, now=NOW)
+    report = send_report(card=card, user=charlie, text=CANARY, now=NOW)
     return {
         "report": report,
         "card": card,
@@ -191,7 +191,7 @@ def test_the_start_page_counts_only_what_is_theirs(bobs: Client, alice: User, fi
     firm_deck.cards.filter(key="prose").update(review_by="2020-01-01")
     firm_deck.cards.filter(key="points").update(status="draft")
     theirs["deck"].cards.update(review_by="2020-01-01", status="draft")
-    report_problem(card=firm_deck.cards.get(key="prose"), user=alice, text="Wrong", now=NOW)
+    send_report(card=firm_deck.cards.get(key="prose"), user=alice, text="Wrong", now=NOW)
     waiting = bobs.get("/admin/").context["waiting"]
     assert (waiting.reports, waiting.overdue, waiting.drafts) == (1, 1, 1)
 

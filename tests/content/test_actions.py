@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cards.content.actions import PointDraft, close_report, match_points, report_problem, save_card
+from cards.content.actions import PointDraft, match_points, save_card
 from cards.content.choices import ReportStatus
 from cards.content.models import Card, Point
 from cards.content.queries import decks_for, search_cards, versions_of
+from cards.content.report_actions import close_report, send_report
 from cards.kinds.types import PointContent
 from tests.factories import NOW, make_card, make_deck
 
@@ -118,7 +119,7 @@ def test_a_card_that_was_changed_meanwhile_gets_the_next_version(card: Card) -> 
 
 
 def test_a_report_says_which_version_it_means_and_is_answered(card: Card, alice: User, bob: User) -> None:
-    report = report_problem(card=card, user=alice, text="Out of date", now=NOW)
+    report = send_report(card=card, user=alice, text="Out of date", now=NOW)
     save(card, ["Acknowledge"], 1)
     assert report.card_version == 1
     close_report(report=report, status=ReportStatus.RESOLVED, reply="Mended", by=bob, now=NOW)

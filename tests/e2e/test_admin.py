@@ -9,8 +9,8 @@ import pytest
 from django.urls import resolve, reverse
 from playwright.sync_api import expect
 
-from cards.content.actions import report_problem
 from cards.content.models import Card
+from cards.content.report_actions import send_report
 from cards.core import clock
 from tests.authoring.conftest import TABLE
 from tests.e2e.axe import complaints_in_both_themes
@@ -35,7 +35,7 @@ def reported(alice: User, firm_deck: Deck, shared_deck: Deck) -> Card:
     """A card of the firm that Alice has studied and reported."""
     card = firm_deck.cards.get(key="points")
     answer(alice, card, now=clock.now())
-    report_problem(card=card, user=alice, text="The second point is out of date.", now=clock.now())
+    send_report(card=card, user=alice, text="The second point is out of date.", now=clock.now())
     return card
 
 

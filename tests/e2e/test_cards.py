@@ -30,7 +30,7 @@ def test_a_problem_is_reported_in_place(
     study.reveal()
     study.more.click()
     field = page.get_by_label("Report a problem with this card")
-    send = page.get_by_role("button", name="Send the report")
+    send = page.get_by_role("button", name="Report the problem")
     watch_of(page).forget()
     send.click()  # the browser itself asks for a sentence
     assert watch_of(page).sent() == []
@@ -103,7 +103,7 @@ def test_browsing_from_deck_to_card_to_report(window: OpenWindow, alice: User, s
     expect(page.get_by_role("heading", level=1)).to_have_text("Question of the steps card")
     expect(page.get_by_text("Investigate")).to_be_visible()
     page.get_by_label("Report a problem with this card").fill("Unclear")
-    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("button", name="Report the problem").click()
     expect(page.get_by_text("Thank you. Whoever keeps this deck will look at it.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question of the steps card")
     assert Report.objects.get().user == alice

@@ -97,7 +97,7 @@ def test_everything_works_without_javascript(window: OpenWindow, shared_deck: De
     study.shows("Question of the figures card")
     study.more.click()
     page.get_by_label("Report a problem with this card").fill("The table lacks a row.")
-    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("button", name="Report the problem").click()
     expect(page.get_by_text("Thank you. Whoever keeps this deck will look at it.")).to_be_visible()
     study.open().rate(4)
     study.shows("Question of the example card")

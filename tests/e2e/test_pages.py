@@ -189,7 +189,7 @@ def test_the_study_page_is_accessible_in_every_state(
     assert complaints_in_both_themes(page) == []
     assert runs_out(page) == []
     page.get_by_label("Report a problem").fill(" ")
-    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("button", name="Report the problem").click()
     expect(page.locator("#report .errors")).to_be_visible()
     assert complaints_in_both_themes(page) == []
     page.context.set_offline(True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 
 from cards.candidacy.models import Candidacy, DaysOff
-from cards.content.actions import report_problem
+from cards.content.correction_models import CardChange
+from cards.content.report_actions import send_report
 from cards.firms.models import Membership
-from cards.study.models import DayPlan, Memory, MemoryFit, PlannedCard, Review
+from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 from tests.candidacy.windows import DAY, declare, make_window
 from tests.examples.helpers import comment_on, make_example
 from tests.factories import NOW
@@ -44,6 +45,9 @@ def live_a_little(user: User, cards: list[Card], mentor: User | None, mark: str 
     take_back(user, attempt_of(answer(user, cards[0])))
     answer(user, cards[1])
     make_fit(user)
+    change = CardChange.objects.create(card=cards[1], version=1, is_material=True, why=f"Amended {mark}", at=NOW)
+    ChangeNotice.objects.create(change=change, memory=Memory.objects.get(user=user, card=cards[1]))
+    Memory.objects.filter(user=user, card=cards[1]).update(changed=change)
     plan, _ = DayPlan.objects.get_or_create(user=user, defaults={"study_day": NOW.date()})
     PlannedCard.objects.get_or_create(plan=plan, card=cards[1], defaults={"place": 999, "reason": "due", "seconds": 9})
     firm = Membership.objects.of(user).get().firm
@@ -54,5 +58,5 @@ def live_a_little(user: User, cards: list[Card], mentor: User | None, mark: str 
     declare(user, "ethics", "valuation")
     Candidacy.objects.create(user=user, pathway=f"Commercial {mark}")
     DaysOff.objects.create(user=user, first=date(2026, 12, 24), last=date(2026, 12, 26))
-    report_problem(card=cards[0], user=user, text=f"Wrong {mark}", now=NOW)
+    send_report(card=cards[0], user=user, text=f"Wrong {mark}", now=NOW)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -10,10 +10,11 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
-from cards.content.actions import close_report, report_problem, save_card
+from cards.content.actions import save_card
 from cards.content.choices import ReportStatus
 from cards.content.correction_models import Report
 from cards.content.models import Card
+from cards.content.report_actions import close_report, send_report
 from cards.examples.models import Example, ExampleComment, ExampleVersion
 from cards.firms.models import Firm, Membership, Role, User
 from cards.progress import own_data_actions as actions
@@ -182,7 +183,7 @@ def test_what_a_mentor_did_for_others_stays_without_their_name(
     save_card(card=card, points=[], by=bob, reason="Checked", now=NOW)
     example = make_example(alice, shared_with=Firm.objects.get(), did="I measured")
     comment_on(example, bob, "Say what you measured with.")
-    report = report_problem(card=card, user=alice, text="Wrong", now=NOW)
+    report = send_report(card=card, user=alice, text="Wrong", now=NOW)
     close_report(report=report, status=ReportStatus.RESOLVED, reply="", by=bob, now=NOW)
     versions = card.history.count()
     assert sign_in(bob).post(ERASE, {"what": "account", "password": PASSWORD}).status_code == 302

@@ -14,9 +14,9 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from cards.candidacy.models import DaysOff, DeclaredCompetency
-from cards.content.actions import close_report, report_problem
 from cards.content.choices import Level, ReportStatus
 from cards.content.models import Card, Competency, Deck, Point
+from cards.content.report_actions import close_report, send_report
 from cards.core import clock
 from cards.examples.actions import ExampleDraft, add_comment, create_example, share_example
 from cards.exchange.actions import load_deck
@@ -180,10 +180,10 @@ def _report(cards: list[Card], candidates: list[User], mentor: User, random: Ran
         written = now - timedelta(days=random.randint(1, 20), minutes=random.randint(0, 600))
         # The firm's own cards come last in the list: half of the reports are for its mentors.
         card = cards[-1 - number] if number % 2 else random.choice(cards)
-        report = report_problem(card=card, user=random.choice(candidates), text=text, now=written)
+        report = send_report(card=card, user=random.choice(candidates), text=text, now=written)
         if number >= OPEN_REPORTS:
             later = written + timedelta(hours=20)
-            close_report(report=report, status=ReportStatus.RESOLVED, reply=REPLY, by=mentor, now=later)
+            close_report(report=report, status=ReportStatus.RESOLVED, answer=REPLY, by=mentor, now=later)
 
 
 def _write_examples(candidates: list[User], firm: Firm, mentor: User, random: Random, now: datetime) -> None:
