@@ -17,10 +17,10 @@ from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin
 from cards.authoring.filters import OwnerFilter, days_until, is_row_id
 from cards.authoring.owned_forms import DeckForm
-from cards.authoring.queries import has_cards
+from cards.authoring.queries import SOON, has_cards
 from cards.content.actions import save_described
 from cards.content.choices import Status
-from cards.content.health_plot import health_plot
+from cards.content.health_plot import SMALL, health_plot
 from cards.content.health_queries import health_of
 from cards.content.owner_queries import name_shown, owner_name
 from cards.core import clock
@@ -146,7 +146,7 @@ class DeckAdmin(OwnedAdmin):
         url = reverse("admin:cards_card_changelist")
         return format_html('<a href="{}?deck={}">{}</a>', url, deck.pk, deck.cards_in_use)
 
-    @admin.display(description="due for checking", ordering="cards_due")
+    @admin.display(description=f"due within {SOON.days} days", ordering="cards_due")
     def due_for_checking(self, deck: Any) -> str:
         """Cards past their review-by date, or within 30 days of it."""
         return str(deck.cards_due or "None")
@@ -157,7 +157,7 @@ class DeckAdmin(OwnedAdmin):
 
     @admin.display(description="how its cards stand")
     def how_it_stands(self, deck: Any) -> str:
-        context = {"plot": health_plot(deck.health), "id": f"health-{deck.pk}"}
+        context = {"plot": health_plot(deck.health, SMALL), "id": f"health-{deck.pk}"}
         return render_to_string("cards/authoring/health_small.html", context)
 
     @admin.action(description="Publish the chosen decks")

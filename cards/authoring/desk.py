@@ -11,7 +11,7 @@ from cards.authoring.queries import in_use, overdue
 from cards.content.choices import ReportStatus, Status
 from cards.content.correction_models import Report
 from cards.content.expiry_queries import left_behind
-from cards.content.health_plot import health_plot
+from cards.content.health_plot import SMALL, health_plot
 from cards.content.health_queries import health_of
 from cards.content.models import Card, Deck
 from cards.content.owner_queries import by_owner, owner_stands
@@ -78,7 +78,7 @@ def _own_decks(user: User, today: date) -> list[OwnDeck]:
     found = {row["deck_id"]: row for row in counted.values("deck_id", "reported", "overdue", "superseded")}
     healths = health_of(keys, reader=user, today=today)
     nothing = {"reported": 0, "overdue": 0, "superseded": 0}
-    own = [_own_deck(deck, found.get(deck.pk, nothing), health_plot(healths[deck.pk])) for deck in decks]
+    own = [_own_deck(deck, found.get(deck.pk, nothing), health_plot(healths[deck.pk], SMALL)) for deck in decks]
     return sorted(own, key=lambda one: -one.waits)
 
 

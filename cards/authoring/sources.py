@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -56,7 +56,8 @@ class SourceAdmin(OwnedAdmin):
         if source.superseded_on is None:
             return "Yes"
         address = reverse("admin:cards_source_cards", args=[source.pk])
-        return format_html('<a href="{}">Superseded</a> since {}', address, date_format(source.superseded_on, "j M Y"))
+        words = '<a href="{}">Superseded</a> since {}' if is_gone(source) else '<a href="{}">Until</a> {}'
+        return format_html(words, address, date_format(source.superseded_on, "j M Y"))
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -98,7 +99,7 @@ class SourceAdmin(OwnedAdmin):
             "title": "Cards that rest on it",
             "source": source,
             "is_theirs": author.has_charge_of(source.firm_id),
-            "is_superseded": source.superseded_on is not None and source.superseded_on <= today,
+            "is_superseded": is_gone(source),
             "waiting": waiting,
             "total": len(rows),
             "page": found,
@@ -110,6 +111,10 @@ class SourceAdmin(OwnedAdmin):
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         shown = {**self.admin_site.each_context(request), "opts": self.opts, "subtitle": None, **context}
         return TemplateResponse(request, template, shown)
+
+
+def is_gone(source: Source) -> bool:
+    return source.superseded_on is not None and source.superseded_on <= clock.site_date()
 
 
 def _author(request: HttpRequest) -> Author:
@@ -151,10 +156,7 @@ def _lines(rows: Iterable[Resting], source: Source, author: Author) -> list[Line
 
 def _address(row: Resting) -> str:
     if row.copy is not None:
-        try:
-            return reverse("admin:cards_firmcopy_change", args=[row.copy])
-        except NoReverseMatch:
-            return ""
+        return reverse("admin:cards_firmcopy_change", args=[row.copy])
     return reverse("admin:cards_card_change", args=[row.card])
 
 

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from cards.content.health_queries import Health
 
 FRAME = Frame(left=124, top=4, right=308, bottom=100)
+SMALL = Frame(left=112, top=4, right=208, bottom=100)  # in a row of a list
 STEP, THICK = 24, 14
 VALUE_GAP = 8
+VALUE_ROOM = 44  # for five digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +39,40 @@ class HealthPlot:
     width: int
     thick: int
     value_x: int
+    right: int
 
     @property
     def is_empty(self) -> bool:
         return not self.cards
 
 
-def health_plot(health: Health) -> HealthPlot:
+def health_plot(health: Health, frame: Frame = FRAME) -> HealthPlot:
     counts = {
         "Sourced": health.sourced,
         "Checked": health.checked,
         "Due for checking": health.due,
         "Reported": health.reported,
     }
-    rows = (_row(place, name, count, health.cards) for place, (name, count) in enumerate(counts.items()))
+    rows = (_row(frame, place, (name, count), health.cards) for place, (name, count) in enumerate(counts.items()))
     return HealthPlot(
         sentence=_sentence(health),
         cards=health.cards,
         rows=tuple(rows),
-        left=FRAME.left,
-        width=FRAME.right - FRAME.left,
+        left=frame.left,
+        width=frame.right - frame.left,
         thick=THICK,
-        value_x=FRAME.right + VALUE_GAP,
+        value_x=frame.right + VALUE_GAP,
+        right=frame.right + VALUE_GAP + VALUE_ROOM,
     )
 
 
-def _row(place: int, name: str, count: int, cards: int) -> HealthRow:
-    y = FRAME.top + place * STEP
+def _row(frame: Frame, place: int, counted: tuple[str, int], cards: int) -> HealthRow:
+    name, count = counted
+    y = frame.top + place * STEP
     share = count / cards if cards else 0
     # A single card of a thousand is still to be seen.
-    wide = max(2 if count else 0, FRAME.x(share) - FRAME.left)
-    bar = Bar(x=FRAME.left, y=y, width=wide, height=THICK, label_y=y + THICK - 3)
+    wide = max(2 if count else 0, frame.x(share) - frame.left)
+    bar = Bar(x=frame.left, y=y, width=wide, height=THICK, label_y=y + THICK - 3)
     return HealthRow(name, count, f"{_per_cent(count, cards)} %", bar, y + THICK - 3)
 
 
@@ -84,17 +89,17 @@ def _sentence(health: Health) -> str:
     if health.cards == 1:
         return _of_one(health)
     numbers = {
-        "a source": f"{health.sourced} {'names' if health.sourced == 1 else 'name'}",
-        "checked": _are(health.checked),
-        "due for checking": _are(health.due),
-        "reported": _are(health.reported),
+        "a source": _number(health.sourced, "names", "name"),
+        "checked": _number(health.checked),
+        "due for checking": _number(health.due),
+        "reported": _number(health.reported),
     }
     source, checked, due, reported = (f"{number} {what}" for what, number in numbers.items())
     return f"Of {health.cards} cards, {source} and {checked}; {due}, {reported}."
 
 
-def _are(count: int) -> str:
-    return f"{count} {'is' if count == 1 else 'are'}"
+def _number(count: int, one: str = "is", many: str = "are") -> str:
+    return f"{count or 'none'} {one if count < 2 else many}"  # noqa: PLR2004  one and none are singular
 
 
 def _of_one(health: Health) -> str:

@@ -90,7 +90,7 @@ def superseded_sources(user: User, today: date) -> QuerySet[Source]:
         SubqueryCount(rows.filter(source=OuterRef("pk")).order_by().values("pk"))
         for rows in (cards_left_behind(user, today), copies_left_behind(user, today))
     ]
-    sources = sources_for(user).filter(superseded_on__isnull=False).select_related("superseded_by", "firm")
+    sources = sources_for(user).filter(superseded_on__lte=today).select_related("superseded_by", "firm")
     sources = sources.annotate(waiting=counts[0] + counts[1])
     if not user.is_superuser:
         sources = sources.filter(Q(firm__isnull=False) | Q(waiting__gt=0))

@@ -163,7 +163,7 @@ def test_the_index_and_the_list_cost_the_same_with_many_decks(
 def test_the_list_of_decks_shows_how_their_cards_stand(bobs: Client, firm_deck: Deck) -> None:
     make_deck("empty", firm=firm_deck.firm)
     page = bobs.get(DECKS).content.decode()
-    assert "Of 6 cards, 0 name a source and 6 are checked; 0 are due for checking, 0 are reported." in page
+    assert "Of 6 cards, none names a source and 6 are checked; none is due for checking, none is reported." in page
     assert "No card is published yet." in page
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cards.content.choices import ReportStatus, Status
 from cards.content.correction_models import FirmCopy, Report
-from cards.content.health_plot import FRAME, health_plot
+from cards.content.health_plot import FRAME, SMALL, health_plot
 from cards.content.health_queries import Health, health_of
 from cards.content.models import Card, Deck, Source
 from tests.factories import make_card, make_cards, make_deck, make_source
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+    from cards.content.health_plot import HealthPlot
     from cards.firms.models import Firm, User
 
 TODAY = date(2026, 11, 10)
@@ -37,7 +38,7 @@ def make_mixed(deck: Deck) -> None:
     """Of five cards one is a draft; of the others three name a source, two are checked and two are due."""
     source, gone = make_source("stands"), make_source("gone")
     Source.objects.filter(pk=gone.pk).update(superseded_on=date(2026, 3, 1))
-    dates = {"checked_on": CHECKED, "review_by": LATER}
+    dates: dict[str, Any] = {"checked_on": CHECKED, "review_by": LATER}
     make_card(deck, "fine", source=source, **dates)
     make_card(deck, "plain", **dates)
     make_card(deck, "late", source=source, checked_on=CHECKED, review_by=TODAY - timedelta(days=1))
@@ -76,7 +77,7 @@ def test_an_empty_deck_has_none(alice: User, firm: Firm) -> None:
 def test_it_is_the_copy_of_the_readers_firm_that_counts(alice: User, charlie: User, guest: User, firm: Firm) -> None:
     deck = make_deck("shared")
     make_mixed(deck)
-    dates = {"checked_on": CHECKED, "review_by": LATER}
+    dates: dict[str, Any] = {"checked_on": CHECKED, "review_by": LATER}
     late = Card.objects.get(key="late")
     copy = FirmCopy.objects.create(firm=firm, card=late, question="Ours", base_version=1, **dates)
     assert health(deck, alice) == Health(cards=4, sourced=2, checked=3, due=1)
@@ -120,7 +121,7 @@ def test_a_deck_page_costs_the_same_with_many_cards(
     Card.objects.filter(deck=deck).update(source=make_source(), review_by=date(2020, 1, 1))
     with django_assert_num_queries(len(few)):
         page = alices.get(f"/decks/{deck.public_id}/").content.decode()
-    assert "Of 1000 cards, 1000 name a source and 0 are checked; 1000 are due for checking, 0 are reported." in page
+    assert "Of 1000 cards, 1000 name a source and none is checked; 1000 are due for checking, none is reported." in page
 
 
 # The plot
@@ -131,14 +132,19 @@ counts = st.integers(0, 5_000)
 @given(counts, counts, counts, counts, counts)
 def test_bars_are_as_long_as_their_share(cards: int, sourced: int, checked: int, due: int, reported: int) -> None:
     numbers = [min(cards, number) for number in (sourced, checked, due, reported)]
-    plot = health_plot(Health(cards, *numbers))
+    for frame in (FRAME, SMALL):
+        plot = health_plot(Health(cards, *numbers), frame)
+        fits(plot, cards, numbers)
+
+
+def fits(plot: HealthPlot, cards: int, numbers: list[int]) -> None:
     for row, number in zip(plot.rows, numbers, strict=True):
         assert row.count == number
         assert 0 <= row.bar.width <= plot.width
         assert (row.bar.width == 0) == (number == 0), "a single card is to be seen"
         assert (row.share == "100 %") == (number == cards > 0)
         assert (row.share == "0 %") == (number == 0)
-        assert row.bar.y + row.bar.height <= FRAME.bottom
+        assert row.bar.y + row.bar.height <= 98
     assert all(before.bar.y + before.bar.height < after.bar.y for before, after in pairwise(plot.rows))
 
 
@@ -155,7 +161,7 @@ def test_bars_are_as_long_as_their_share(cards: int, sourced: int, checked: int,
         ),
         (
             Health(2, 1, 1, 1, 0),
-            "Of 2 cards, 1 names a source and 1 is checked; 1 is due for checking, 0 are reported.",
+            "Of 2 cards, 1 names a source and 1 is checked; 1 is due for checking, none is reported.",
         ),
     ],
 )

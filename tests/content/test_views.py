@@ -51,24 +51,24 @@ def test_a_card_past_review_by_is_being_checked(alices: Client, shared_deck: Dec
 def test_a_card_says_that_its_source_was_superseded_and_by_what(alices: Client, shared_deck: Deck) -> None:
     card = shared_deck.cards.get(key="prose")
     heir = Source.objects.create(key="rules-2026", title="New Rules", edition="2nd edition", url="https://example.com/")
-    Source.objects.filter(pk=card.source_id).update(superseded_by=heir, superseded_on=date(2026, 11, 5))
+    Source.objects.filter(cards=card).update(superseded_by=heir, superseded_on=date(2026, 11, 5))
     in_list, *under_the_answer = pages_of(card)
     assert "Rules of Conduct (superseded) · being checked" in alices.get(in_list).content.decode()
     for path in under_the_answer:
         page = alices.get(path).content.decode()
-        assert ">New Rules</a>, 2nd edition, since 5 November 2026." in page
+        assert ">New Rules</a>, 2nd edition." in page
         assert "This answer is being checked" in page
     Card.objects.filter(pk=card.pk).update(checked_on=date(2026, 11, 6))
     for path in under_the_answer:
         page = alices.get(path).content.decode()
-        assert "Its source has been superseded" in page
+        assert "its source has been superseded by" in page
         assert "Checked 6 November 2026" in page
         assert "being checked" not in page
 
 
 def test_a_source_that_will_be_superseded_stands_until_then(alices: Client, shared_deck: Deck) -> None:
     card = shared_deck.cards.get(key="prose")
-    Source.objects.filter(pk=card.source_id).update(superseded_on=clock.site_date() + timedelta(days=1))
+    Source.objects.filter(cards=card).update(superseded_on=clock.site_date() + timedelta(days=1))
     for path in pages_of(card):
         page = alices.get(path).content.decode()
         assert "superseded" not in page
@@ -97,7 +97,7 @@ def test_the_credits_are_those_of_the_copy_that_is_read(
     page = alices.get(f"/cards/{card.public_id}/").content.decode()
     assert "Our handbook" in page
     assert "page 7." in page
-    assert "Its source has been superseded since 5 November 2026." in page
+    assert "Since 5 November 2026 its source has been superseded." in page
     assert "it was last checked on 2 September 2026 by Bob" in page
     theirs = sign_in(charlie).get(f"/cards/{card.public_id}/").content.decode()
     assert "Our handbook" not in theirs
@@ -107,7 +107,7 @@ def test_the_credits_are_those_of_the_copy_that_is_read(
 
 def test_a_deck_page_shows_how_its_cards_stand(alices: Client, shared_deck: Deck) -> None:
     page = alices.get(f"/decks/{shared_deck.public_id}/").content.decode()
-    assert "Of 6 cards, 1 names a source and 6 are checked; 0 are due for checking, 0 are reported." in page
+    assert "Of 6 cards, 1 names a source and 6 are checked; none is due for checking, none is reported." in page
     assert '<th scope="row">Sourced</th><td>1</td><td>17 %</td>' in page
     empty = make_deck("empty")
     assert "<svg" not in alices.get(f"/decks/{empty.public_id}/").content.decode()
