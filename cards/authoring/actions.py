@@ -1,4 +1,4 @@
-"""What authors do beyond one form: publishing, restoring, and looking after people."""
+"""What authors do beyond one form: publishing and restoring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from cards.content.correction_models import CardChange
     from cards.content.queries import Version
-    from cards.firms.models import Membership
 
 REASONS = {Status.PUBLISHED: "Published", Status.DRAFT: "Taken back to draft", Status.RETIRED: "Retired"}
 CHANGED_SINCE = (
@@ -108,12 +107,3 @@ def _check_still_there(card: Card) -> None:
         raise RefusedError(["The source it named has been deleted."])
     if card.competency_id and not Competency.objects.filter(pk=card.competency_id).exists():
         raise RefusedError(["The competency it named has been deleted."])
-
-
-@transaction.atomic
-def change_membership(*, membership: Membership, role: str, ended: bool, now: datetime) -> None:
-    """Give somebody another role at their firm, or end their time there."""
-    membership.role = role
-    if ended and membership.left_at is None:
-        membership.left_at = now
-    membership.save(update_fields=["role", "left_at"])
