@@ -197,13 +197,18 @@ class Card(models.Model):
     # What deck text last brought, so that loading again leaves a mentor's correction alone.
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
     loaded_version = models.PositiveIntegerField(null=True, editable=False)
+    # The last change of the answer that deck text told of: each is published once.
+    loaded_change = models.DateField(null=True, editable=False)
+    loaded_why = models.CharField(max_length=300, blank=True, editable=False)
     rendered = models.JSONField(default=dict, editable=False)
     rendering = models.PositiveSmallIntegerField(default=0, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     fact_keys = models.JSONField(default=list, editable=False)  # of the firm facts that it speaks of
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["rendered", "rendering", "search_text", "fact_keys"])
+    history = HistoricalRecords(
+        excluded_fields=["rendered", "rendering", "search_text", "fact_keys", "loaded_change", "loaded_why"]
+    )
 
     objects = CardQuerySet.as_manager()
 

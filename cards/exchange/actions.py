@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,21 +11,21 @@ from cards.content.actions import match_points, save_card, save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Competency, Deck, Source
 from cards.exchange.decktext import DeckTextError, Problem
-from cards.exchange.formats import CardText, DeckText, PointText, SourceText
+from cards.exchange.queries import CARD_FIELDS, SOURCE_FIELDS, text_of
 from cards.kinds.types import PointContent
+from cards.study.publishing import save_edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from cards.exchange.formats import CardText, DeckText, SourceText
     from cards.firms.models import Firm, User
 
 ADDED = "Added from deck text"
 UPDATED = "Updated from deck text"
 GONE = "No longer in the deck text"
-SOURCE_FIELDS = ("title", "publisher", "edition", "date", "url")
-CARD_FIELDS = ("question", "kind", "level", "basis", "locator", "any_of", "status", "answer", "figures", "note")
 
 
 @dataclass(slots=True)
@@ -169,9 +169,9 @@ def _load_card(loading: _Loading, card: Card | None, text: CardText, position: i
     if card.loaded_version != card.version:  # edited here since, or made here
         if card.loaded_digest == text.digest:
             return "unchanged"
-        if text_of(card).digest != text.digest:
+        if _untold(text_of(card)) != _untold(text):
             return "kept"
-        _note_loaded(card, text.digest)  # the file has caught up with the edit
+        _note_loaded(card, text)  # the file has caught up with the edit
         return "unchanged"
     if card.loaded_digest == text.digest:
         if card.position != position:  # no new version: what the card says is the same
@@ -181,7 +181,18 @@ def _load_card(loading: _Loading, card: Card | None, text: CardText, position: i
     return "updated"
 
 
+def _is_material(card: Card, text: CardText) -> bool:
+    """Whether the file tells of a change of the answer that has not been published here. Two on one day say why."""
+    if text.answer_changed is None:
+        return False
+    if card.loaded_change is None:
+        return True
+    told = text.answer_changed == card.loaded_change and text.why_changed == card.loaded_why
+    return text.answer_changed >= card.loaded_change and not told
+
+
 def _write_card(loading: _Loading, card: Card, text: CardText, position: int, reason: str) -> None:
+    is_material = _is_material(card, text)
     if card.checked_on != text.checked:
         card.checked_by = None  # a file names nobody, and whoever checked the card before did not check it on that day
     for name in CARD_FIELDS:
@@ -195,8 +206,16 @@ def _write_card(loading: _Loading, card: Card, text: CardText, position: int, re
     card.position = position
     points = [PointContent(point.text, point.group, point.right, point.reason) for point in text.points]
     drafts = match_points(card, points)
-    save_card(card=card, points=drafts, by=loading.by, reason=reason, now=loading.now)
-    _note_loaded(card, text.digest)
+    save_edit(
+        card=card,
+        points=drafts,
+        by=loading.by,
+        reason=reason,
+        now=loading.now,
+        is_material=is_material,
+        why=text.why_changed if is_material else "",
+    )
+    _note_loaded(card, text)
 
 
 def _retire_card(loading: _Loading, card: Card) -> bool:
@@ -206,53 +225,27 @@ def _retire_card(loading: _Loading, card: Card) -> bool:
     card.status = Status.RETIRED
     points = match_points(card, [point.content for point in card.points.all()])
     save_card(card=card, points=points, by=loading.by, reason=GONE, now=loading.now)
-    _note_loaded(card, "")  # whatever the file says of it one day is news
+    # Whatever the file says of it one day is news; but not a change of the answer that it has told already.
+    _note(card, loaded_digest="", loaded_version=card.version)
     return True
 
 
-def _note_loaded(card: Card, digest: str) -> None:
-    card.loaded_digest, card.loaded_version = digest, card.version
-    Card.objects.filter(pk=card.pk).update(loaded_digest=digest, loaded_version=card.version)
-
-
-def text_of(card: Card) -> CardText:
-    """What a card says, as deck text holds it."""
-    return CardText(
-        id=card.key,
-        source=card.source.key if card.source else "",
-        checked=card.checked_on,
-        review_by=card.review_by,
-        tags=tuple(card.tags),
-        competency=card.competency.code if card.competency else "",
-        points=tuple(PointText(point.group, point.text, point.right, point.reason) for point in card.points.all()),
-        settings=tuple(card.kind_settings.items()),
-        abbreviations=tuple(card.abbreviations.items()),
-        **{name: getattr(card, name) for name in CARD_FIELDS},
+def _note_loaded(card: Card, text: CardText) -> None:
+    _note(
+        card,
+        loaded_digest=text.digest,
+        loaded_version=card.version,
+        loaded_change=text.answer_changed,
+        loaded_why=text.why_changed,
     )
 
 
-def deck_text_of(deck: Deck) -> DeckText:
-    """What a deck says, with the sources that its cards name. Retired cards are left out, as they left the deck.
+def _note(card: Card, **loaded: Any) -> None:
+    for name, value in loaded.items():
+        setattr(card, name, value)
+    Card.objects.filter(pk=card.pk).update(**loaded)
 
-    Raises DeckTextError where two sources share a key: the deck's firm's own, and one of the shared library.
-    """
-    cards = deck.cards.exclude(status=Status.RETIRED).select_related("source", "competency").prefetch_related("points")
-    stored = list(cards.order_by("position", "pk"))
-    sources = {card.source.pk: card.source for card in stored if card.source}
-    texts = {
-        source.pk: SourceText(source.key, **{name: getattr(source, name) for name in SOURCE_FIELDS})
-        for source in sorted(sources.values(), key=lambda source: source.key)
-    }
-    keys = [text.key for text in texts.values()]
-    if shared := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
-        mend = "Give one of them another id, or let the cards name the same."
-        raise DeckTextError(deck.key, [Problem(0, f"Two sources have the id “{key}”.", mend) for key in shared])
-    return DeckText(
-        id=deck.key,
-        title=deck.title,
-        competency=deck.competency.code if deck.competency else "",
-        description=deck.description,
-        abbreviations=tuple(deck.abbreviations.items()),
-        sources=tuple(texts.values()),
-        cards=tuple(map(text_of, stored)),
-    )
+
+def _untold(text: CardText) -> CardText:
+    """What a card says, whatever is told of how it came to say so."""
+    return replace(text, answer_changed=None, why_changed="")

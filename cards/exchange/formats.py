@@ -36,6 +36,7 @@ TAGS_MAX = 30
 ABBREVIATIONS_MAX = 100
 SHORT_FORM_MAX = 20
 LONG_FORM_MAX = 150
+WHY_MAX = 300
 
 Setting = str | int
 
@@ -125,6 +126,7 @@ class CardText:
     """One card. `line` is where its heading stands in the file (1-based, 0 if it came from none).
 
     settings: what its kind alone asks for, as pairs of key and value. abbreviations: as pairs, beside the deck's.
+    answer_changed, why_changed: the day on which the answer became another one, not only its wording, and why.
     """
 
     id: str
@@ -146,10 +148,12 @@ class CardText:
     note: str = ""
     settings: tuple[tuple[str, Setting], ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
+    answer_changed: date | None = None
+    why_changed: str = ""
     line: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        names = ("id", "question", "source", "locator", "competency")
+        names = ("id", "question", "source", "locator", "competency", "why_changed")
         _set(self, **{name: one_line(getattr(self, name)) for name in names})
         tags = dict.fromkeys(filter(None, map(one_line, self.tags)))
         # Indented rows would slip into a list that the prose above ends with; a table means the same without.
@@ -185,6 +189,8 @@ class CardText:
         ]
         if any(later):
             content.append(later)
+        if self.answer_changed or self.why_changed:
+            content.append([self.answer_changed.isoformat() if self.answer_changed else None, self.why_changed])
         canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 

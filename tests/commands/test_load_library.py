@@ -14,8 +14,8 @@ from django.core.management.base import CommandError
 
 from cards.content.actions import save_card
 from cards.content.models import Card, Competency, Deck
-from cards.exchange.actions import deck_text_of
 from cards.exchange.decktext import read_deck_text
+from cards.exchange.queries import deck_text_of
 from tests.factories import NOW, make_competency
 
 if TYPE_CHECKING:

@@ -153,6 +153,11 @@ abbreviations = st.lists(
 ).map(tuple)
 
 
+# Braces side by side would speak of a firm fact, which no key can.
+whys = nasty_line(200).map(lambda text: text.replace("{{", "{").replace("}}", "}"))
+changed_answers = st.fixed_dictionaries({"answer_changed": days, "why_changed": st.just("") | whys})
+
+
 @st.composite
 def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple[str, ...] = ()) -> CardText:
     """A card of this kind, of any if none is named, that may rest on one of these sources."""
@@ -174,6 +179,7 @@ def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple
         competency=draw(st.just("") | codes),
         note=draw(markdown(BLOCKS + LISTS)),
         abbreviations=draw(abbreviations),
+        **draw(st.just({}) | changed_answers),
         **draw(PARTS[kind]()),
     )
 

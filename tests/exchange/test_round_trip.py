@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 
 from cards.content.actions import PointDraft, save_card
 from cards.content.models import Card, Competency, Deck, Source
-from cards.exchange.actions import CARD_FIELDS, deck_text_of, load_deck, text_of
+from cards.exchange.actions import load_deck
 from cards.exchange.decktext import read_deck_text, write_deck_text
+from cards.exchange.queries import CARD_FIELDS, deck_text_of, text_of
 from cards.kinds.registry import KINDS
 from tests.exchange.strategies import cards
 from tests.factories import NOW, make_competency, make_deck, make_source

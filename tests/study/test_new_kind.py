@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from cards.content.models import Card, Deck
-from cards.exchange.actions import deck_text_of, load_deck
+from cards.exchange.actions import load_deck
 from cards.exchange.decktext import read_deck_text, write_deck_text
+from cards.exchange.queries import deck_text_of
 from cards.kinds.registry import KINDS
 from cards.kinds.suggest import suggest
 from cards.kinds.types import Body, Kind

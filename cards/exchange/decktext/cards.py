@@ -150,6 +150,9 @@ def _check_dates(keys: _Keys, report: Report) -> None:
     if checked and review_by and review_by < checked:
         message = f"The card is due for review on {review_by}, before it was checked on {checked}."
         report.add(keys.line_of("review-by"), message, "Correct one of the two dates.")
+    if keys.all.get("why-changed") and keys.lacks("answer-changed"):
+        mend = f"Add {CARD_KEYS['answer-changed'].example}, the day on which the answer became another one."
+        report.add(keys.line_of("why-changed"), "The card says why its answer changed, but not when.", mend)
 
 
 def _make_card(card: RawCard, keys: _Keys, body: Body) -> CardText:
@@ -174,5 +177,7 @@ def _make_card(card: RawCard, keys: _Keys, body: Body) -> CardText:
         note=body.note,
         settings=tuple(settings_in(values, keys.kind).items()) if keys.kind else (),
         abbreviations=values.get("abbreviations", ()),
+        answer_changed=values.get("answer-changed"),
+        why_changed=values.get("why-changed", ""),
         line=card.line,
     )

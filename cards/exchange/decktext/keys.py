@@ -29,6 +29,7 @@ from cards.exchange.formats import (
     SOURCE_TITLE_MAX,
     STATUSES,
     TITLE_MAX,
+    WHY_MAX,
 )
 from cards.kinds.registry import KINDS
 from cards.kinds.types import Kind
@@ -71,6 +72,8 @@ CARD_KEYS: Mapping[str, Key] = {
     "tags": Key(tags, 'tags = ["complaints"]'),
     "status": Key(choice(STATUSES), 'status = "published"'),
     "competency": Key(code(COMPETENCY_MAX), 'competency = "ethics"'),
+    "answer-changed": Key(day, "answer-changed = 2026-11-22"),
+    "why-changed": Key(text_up_to(WHY_MAX), 'why-changed = "The limit is 8 weeks now."'),
     "abbreviations": Key(abbreviations, 'abbreviations = { KPI = "key performance indicator" }'),
 }
 """The keys that a card of any kind may have, and "any", which some kinds take."""

@@ -73,6 +73,8 @@ def _keys(card: CardText) -> Iterator[str]:
         "tags": card.tags,
         "status": "" if card.status == "published" else card.status,
         "competency": card.competency,
+        "answer-changed": card.answer_changed,
+        "why-changed": card.why_changed,
     }
     for name, value in values.items():
         if value not in ("", None, ()):

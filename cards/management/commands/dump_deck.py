@@ -8,8 +8,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from cards.content.models import Deck
-from cards.exchange.actions import deck_text_of
 from cards.exchange.decktext import DeckTextError, write_deck_text
+from cards.exchange.queries import deck_text_of
 from cards.firms.models import Firm
 from cards.management.plain import PlainCommand
 
