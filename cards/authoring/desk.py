@@ -54,12 +54,12 @@ class Desk:
 def desk_of(user: User, today: date) -> Desk:
     """Return what waits for somebody, in a fixed number of queries."""
     editable = Deck.objects.editable_by(user).exclude(status=Status.RETIRED)
-    ownerless = list(by_owner(editable, has_one=False).order_by("position", "title", "pk"))
+    ownerless = by_owner(editable, has_one=False).order_by("position", "title", "pk")
     return Desk(
         decks=_own_decks(user, today),
         superseded=count_left_behind(user, today),
-        ownerless=ownerless[:MOST_NAMED],
-        ownerless_count=len(ownerless),
+        ownerless=list(ownerless[:MOST_NAMED]),
+        ownerless_count=ownerless.count(),
     )
 
 

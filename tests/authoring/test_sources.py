@@ -198,6 +198,24 @@ def test_what_was_moved_before_is_no_part_of_it(bobs: Client, firm: Firm, source
     assert listed(bobs, source) == {"What is moved?": "Rests on another source now"}
 
 
+def test_a_copy_that_was_moved_is_done_as_a_card_is(
+    bobs: Client, firm: Firm, source: Source, shared_deck: Deck
+) -> None:
+    cards = shared_deck.cards.all()[:2]
+    kept, moved = (
+        FirmCopy.objects.create(firm=firm, card=card, question=words, source=source, base_version=1)
+        for card, words in zip(cards, ("Kept", "Moved"), strict=True)
+    )
+    supersede(source)
+    moved.source = make_source("new-handbook", firm=firm)
+    moved.save()
+    assert listed(bobs, source) == {"Kept": "To check", "Moved": "Rests on another source now"}
+    lines = bobs.get(f"{SOURCES}{source.pk}/cards/").context["lines"]
+    assert (lines[0].whose, lines[0].deck) == ("Your firm's copy", "Client care")
+    assert bobs.get(lines[0].address).status_code == 200
+    assert kept.pk != moved.pk
+
+
 def test_a_source_that_stands_lists_its_cards_with_nothing_to_do(bobs: Client, source: Source, deck: Deck) -> None:
     make_card(deck, "new", source=source)
     assert listed(bobs, source) == {"What is new?": "Rests on it"}
