@@ -9,10 +9,13 @@ import pytest
 
 from cards.content.actions import PointDraft
 from cards.content.choices import Basis
+from cards.content.report_actions import send_report
 from cards.firms.models import FirmFact
 from cards.kinds.registry import KINDS
+from cards.scheduling.types import Rating
 from cards.study import actions
-from tests.factories import make_card, make_source, version_of
+from cards.study.correcting import publish_facts
+from tests.factories import NOW, make_card, make_source, version_of
 from tests.study.helpers import answer
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ SAYS = "{{ firm }} and **{{ complaints_handler }}**"
 TABLE = "| When | Time |\n|---|---|\n| acknowledge | 7 days |\n| answer | 28 days |"
 PAGES = ["/", "/today/", "/readiness/", "/readiness/memory/", "/my-cards/", "/study/", "/study/done/", "/decks/"]
 PAGES += ["/search/?q=handler", "/search/?q=firm", "/settings/data/export/", "/examples/", "/examples/shared/"]
-PAGES += ["/firm/", "/firm/facts/"]
+PAGES += ["/suggestions/", "/firm/", "/firm/facts/", "/firm/candidates/", "/my-review/"]
 
 
 @pytest.fixture
@@ -84,13 +87,15 @@ def test_no_page_shows_braces(
     request: pytest.FixtureRequest,
     client: Client,
 ) -> None:
-    if is_set:
-        FirmFact.objects.create(firm=firm, key="complaints_handler", value="the partner in Leeds")
     user = None if who == "anonymous" else request.getfixturevalue(who)
     if user:
-        answer(user, cards[0])
+        for rating in (Rating.GOOD, Rating.AGAIN, Rating.AGAIN):
+            answer(user, cards[0], rating=rating)
         actions.flag_card(user=user, card=cards[0], flagged=True)
         actions.suspend_card(user=user, card=cards[1])
+        send_report(card=cards[0], user=user, text="Is it so?", now=NOW)
+    if is_set:  # so that whoever has learned it is shown old and new
+        publish_facts(firm=firm, values={"complaints_handler": "the partner in Leeds"}, by=None, now=NOW)
     shown = walk(sign_in(user) if user else client, user, cards)
     assert "{{" not in shown
     assert "}}" not in shown
