@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("cards.progress.urls")),
     path("", include("cards.progress.own_data_urls")),
     path("", include("cards.mentoring.urls")),
+    path("", include("cards.mentoring.review_urls")),
 ]

@@ -24,11 +24,12 @@ from cards.candidacy.actions import (
 )
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.correction_models import Report
-from cards.content.models import Competency, Deck
+from cards.content.models import Card, Competency, Deck
 from cards.content.report_actions import send_report
 from cards.examples.actions import save_example
 from cards.examples.models import Example, ExampleComment
 from cards.firms.models import Assignment, Firm, FirmFact, Invitation, JoinLink, Membership, Role, User
+from cards.mentoring.models import AgreedAction, ProgressView
 from cards.study.models import Memory, Review
 from tests.examples.helpers import comment_on, draft, make_example
 from tests.factories import CANARY, PASSWORD, fill_deck, make_deck, make_source, make_user
@@ -57,6 +58,7 @@ CHANGES = (
     "COUNT(*) FROM cards_membership WHERE left_at IS NULL",
     "COUNT(*) FROM cards_example WHERE shared_with_id IS NOT NULL",
     "COUNT(*) FROM cards_examplecomment WHERE read_at IS NULL",
+    "COUNT(*) FROM cards_agreedaction WHERE done_at IS NULL",
 )
 
 
@@ -99,7 +101,7 @@ def _counted() -> list[int]:
         FirmFact,
     ]
     aims: list[type[Model]] = [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
-    doors: list[type[Model]] = [Invitation, JoinLink, Assignment]
+    doors: list[type[Model]] = [Invitation, JoinLink, Assignment, AgreedAction]
     tables = [model._meta.db_table for model in (*models, *aims, *doors, Deck.history.model)]
     asked = [*(f"COUNT(*) FROM {table}" for table in tables), *CHANGES]
     with connection.cursor() as cursor:
@@ -132,12 +134,21 @@ def make_world() -> World:
         ("their", other, CANARY, people["charlie"]),
     ):
         _fill(world, prefix, firm, mark, reader)
+    _report_to_the_library(world, "our", FIRST_CANARY, people["alice"])
+    _report_to_the_library(world, "their", CANARY, people["charlie"])
     _fill_examples(world, "our", FIRST_CANARY, people["alice"], people["bob"])
     _fill_examples(world, "their", CANARY, people["charlie"], people["erin"])
     _fill_aims(world, "our", PRIVATE_CANARY, people["alice"], date(2099, 12, 24))
     _fill_aims(world, "their", CANARY, people["charlie"], date(2099, 12, 31))
     world.counted = _counted()
     return world
+
+
+def _report_to_the_library(world: World, prefix: str, mark: str, candidate: User) -> None:
+    """What a firm's candidate says of a shared card: for the library's editors, and for their own mentors to read."""
+    card = Card.objects.get(public_id=str(world.ids["shared_card"]))
+    report = send_report(card=card, user=candidate, text=f"To the library: {mark}", now=timezone.now())
+    world.ids[f"{prefix}_library_report_pk"] = report.pk
 
 
 def _fill_aims(world: World, prefix: str, mark: str, candidate: User, day: date) -> None:
@@ -204,4 +215,11 @@ def _fill_doors(world: World, prefix: str, firm: Firm, mark: str) -> None:
     link = JoinLink.objects.create(token_hash=f"j-{prefix}", **fields)
     people = Membership.objects.filter(firm=firm)
     Assignment.objects.create(mentor=people.get(role=Role.MENTOR), candidate=people.get(role=Role.CANDIDATE))
-    world.ids |= {f"{prefix}_invitation": invitation.public_id, f"{prefix}_join_link": link.public_id}
+    candidate = people.get(role=Role.CANDIDATE).user
+    action = AgreedAction.objects.create(candidate=candidate, firm=firm, text=f"Agreed {mark}")
+    ProgressView.objects.create(candidate=candidate, firm=firm, viewer=people.get(role=Role.MENTOR).user, page="review")
+    world.ids |= {
+        f"{prefix}_invitation": invitation.public_id,
+        f"{prefix}_join_link": link.public_id,
+        f"{prefix}_action": action.public_id,
+    }

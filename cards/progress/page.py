@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from math import floor
@@ -152,11 +152,18 @@ def percent(share: float) -> int:
 
 def readiness_of(queue: Queue) -> Readiness:
     """Return how the queue's candidate stands, in a fixed number of queries, by a plan of today that stands."""
-    inputs, competencies = inputs_of(queue), queries.competencies()
+    inputs = inputs_of(queue)
     effort = queries.effort(queue, inputs.today)
     if effort is None:
         ensure_plan(queue, inputs)
         effort = queries.effort(queue, inputs.today)
+    evidence = evidence_of(queue, inputs)
+    return replace(evidence, plots=_plots(queue, inputs, evidence.horizon, effort or []))
+
+
+def evidence_of(queue: Queue, inputs: PlanInputs) -> Readiness:
+    """Return the same without plots, which nobody needs who does not look ahead. Makes no plan."""
+    competencies = queries.competencies()
     course, collection = inputs.course, inputs.collection
     horizon = horizon_of(course.window, queue.day.date)
     found = standings(collection.met, collection.unseen, horizon.days, inputs.curve, collection.relearning)
@@ -169,7 +176,6 @@ def readiness_of(queue: Queue) -> Readiness:
         without_cards=tuple(line for line in lines[1:] if not line.standing.cards),
         suspended=len(collection.suspended),
         ethics_suspended=collection.suspended_protected(),
-        plots=_plots(queue, inputs, horizon, effort or []),
     )
 
 

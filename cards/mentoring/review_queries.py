@@ -1,0 +1,81 @@
+"""What a candidate's review is made of, besides how their competencies stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+
+from cards.candidacy.models import AssessmentWindow
+from cards.content.models import Card
+from cards.examples.models import Example
+from cards.firms.models import Membership, Role
+from cards.mentoring.models import AgreedAction, ProgressView
+from cards.study.models import Memory, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from cards.firms.models import User
+
+HARDEST = 10
+LOOKS_SHOWN = 20
+
+
+def hardest_cards(candidate: User) -> list[Memory]:
+    """The cards that they forgot most often, each with its card as the candidate reads it."""
+    visible = Card.objects.visible_to(candidate).order_by().values("pk")
+    mine = Memory.objects.filter(user=candidate, lapses__gt=0, card__in=visible)
+    read = Prefetch("card", Card.objects.spoken_to(candidate).select_related("deck__competency", "competency"))
+    return list(mine.prefetch_related(read).order_by("-lapses", "-difficulty", "pk")[:HARDEST])
+
+
+def actions_of(place: Membership) -> list[AgreedAction]:
+    """What was agreed at this firm: what is open by its day, then what was done, the latest first."""
+    mine = AgreedAction.objects.filter(candidate_id=place.user_id, firm_id=place.firm_id).select_related("created_by")
+    return list(mine.order_by(F("done_at").desc(nulls_first=True), F("due").asc(nulls_last=True), "pk"))
+
+
+def looks_at(place: Membership) -> list[ProgressView]:
+    """Who of this firm opened a candidate's review, the latest first."""
+    looks = ProgressView.objects.filter(candidate_id=place.user_id, firm_id=place.firm_id).select_related("viewer")
+    return list(looks.order_by("-at")[:LOOKS_SHOWN])
+
+
+def shared_examples(place: Membership) -> list[Example]:
+    """The candidate's examples that they share with the firm now."""
+    shared = Example.objects.filter(user_id=place.user_id, shared_with_id=place.firm_id)
+    return list(shared.select_related("competency").order_by("competency__name", "level", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Onlookers:
+    """Names of those of a firm who may open a candidate's review."""
+
+    mentors: Sequence[str]
+    managers: Sequence[str]
+
+
+def onlookers(place: Membership) -> Onlookers:
+    current = Membership.objects.current().filter(firm_id=place.firm_id, user__is_active=True)
+    mine = Exists(place.mentors.filter(mentor=OuterRef("pk")))
+    rows = current.filter(Q(role=Role.MANAGER) | (Q(role=Role.MENTOR) & mine)).select_related("user")
+    found: dict[str, list[str]] = {Role.MENTOR: [], Role.MANAGER: []}
+    for row in rows.order_by("user__name", "pk"):
+        found[row.role].append(row.user.name or f"A {row.get_role_display().lower()}")
+    return Onlookers(found[Role.MENTOR], found[Role.MANAGER])
+
+
+def with_progress(candidates: QuerySet[Membership]) -> QuerySet[Any]:
+    """Add to each of these people their interview (`opens`, `closes`, `interview`) and the last study day they used."""
+    window = AssessmentWindow.objects.filter(user=OuterRef("user_id"), outcome="")
+    last = Review.objects.filter(user=OuterRef("user_id")).order_by("-study_day").values("study_day")[:1]
+    return candidates.select_related("user").annotate(
+        opens=Subquery(window.values("opens")),
+        closes=Subquery(window.values("closes")),
+        interview=Subquery(window.values("day")),
+        last_day=Subquery(last),
+    )
