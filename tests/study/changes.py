@@ -9,10 +9,10 @@ from cards.content.actions import PointDraft
 from cards.firms.models import User
 from cards.firms.queries import study_day_of
 from cards.scheduling.types import Rating
-from cards.study.actions import Attempt, grade_card
+from cards.study.actions import Attempt, grade_card, take_answer
 from cards.study.correcting import publish_card
-from cards.study.models import Memory
-from tests.factories import NOW
+from cards.study.models import Memory, Review
+from tests.factories import NOW, make_card, make_deck
 from tests.study.helpers import queue_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from cards.content.correction_models import CardChange
     from cards.content.models import Card
-    from cards.study.models import Review
     from cards.study.turn import Turn
 
 
@@ -46,3 +45,17 @@ def answer_page(user: User, page: Turn, now: datetime = NOW, rating: Rating = Ra
     read: dict[str, Any] = {"card_version": shown.version, "copy": shown.copy or 0, "heard": page.latest_change}
     attempt = Attempt(page.card.public_id, uuid4(), page.version, rating, **read)
     return grade_card(user=user, attempt=attempt, day=study_day_of(user, now), now=now).review
+
+
+def learnt_by_many(people: int) -> Card:
+    """A card, with the key "learnt", that so many guests have answered once each."""
+    card = make_card(make_deck("learnt"), "learnt")
+    users = User.objects.bulk_create(User(is_guest=True, password="!", name=f"Guest {n}") for n in range(people))
+    day = study_day_of(users[0], NOW)
+    memories = [Memory(user=user, card=card) for user in users]
+    # One after another, as each of them would: what is stored is what an answer leaves behind.
+    reviews = [take_answer(one, Attempt(card.public_id, uuid4(), 0, Rating.GOOD), day, NOW) for one in memories]
+    for review, memory in zip(reviews, Memory.objects.bulk_create(memories, batch_size=500), strict=True):
+        review.memory = memory
+    Review.objects.bulk_create(reviews, batch_size=500)
+    return card
