@@ -11,8 +11,8 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cards.core import clock
-from cards.firms import invite_views
 from cards.firms.models import Invitation, JoinLink, Membership, User
+from cards.firms.people_forms import sealed as sealed_list
 from cards.firms.queries import token_hash
 from tests.factories import make_user
 from tests.firms.people_helpers import INVITE, PEOPLE, invitation_link, join_link, links, membership, text
@@ -314,7 +314,7 @@ def test_nobody_but_managers_invites(
     key, link = Invitation.objects.get().public_id, JoinLink.objects.get().public_id
     posts = {
         INVITE: {"people": "ann@example.com", "role": "manager"},
-        LIST: {"people": invite_views.sealed(firm, dora, [])},
+        LIST: {"people": sealed_list(firm, dora, [])},
         f"{PEOPLE}join-link/": {"days": 7},
         f"{PEOPLE}invitations/{key}/again/": {},
         f"{PEOPLE}invitations/{key}/withdraw/": {},
