@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, IntegerField, Q, When
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from cards.authoring import copy_pages, copy_reading
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, day_in_words
-from cards.content.choices import Status
+from cards.authoring.queries import left_behind
 from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 SHORT = 90  # characters of a question in a list
 IN_USE = Q(withdrawn_at=None)
-SHOWN = Q(card__status=Status.PUBLISHED, card__deck__status=Status.PUBLISHED)
-MOVED_ON = IN_USE & SHOWN & Q(card__version__gt=F("base_version"))
-MOVED_ON_FIRST = Case(When(MOVED_ON, then=0), When(IN_USE, then=1), default=2, output_field=IntegerField())
+LEFT_BEHIND_FIRST = Case(When(left_behind(), then=0), When(IN_USE, then=1), default=2, output_field=IntegerField())
 
 
 class CopyFilter(SimpleListFilter):
@@ -40,11 +38,12 @@ class CopyFilter(SimpleListFilter):
         return [("moved", "The library has changed"), ("use", "In use"), ("given-up", "Given up")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = {"moved": MOVED_ON, "use": IN_USE, "given-up": ~IN_USE}.get(self.value() or "")
+        chosen = {"moved": left_behind(), "use": IN_USE, "given-up": ~IN_USE}.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(chosen)
 
 
 class FirmCopyAdmin(ScopedAdmin):
+    change_list_template = "cards/authoring/copy_list.html"
     list_title = "Our own copies"
     list_display = ("short_question", "library", "deck_title", "since")
     list_display_links = ("short_question",)
@@ -73,7 +72,7 @@ class FirmCopyAdmin(ScopedAdmin):
     # The list
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (MOVED_ON_FIRST.asc(), "card__deck__position", "card__position", "pk")
+        return (LEFT_BEHIND_FIRST.asc(), "card__deck__position", "card__position", "pk")
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         author = author_of(request)
@@ -83,7 +82,7 @@ class FirmCopyAdmin(ScopedAdmin):
     def short_question(self, copy: FirmCopy) -> str:
         return Truncator(plain_text(copy.question)).chars(SHORT)
 
-    @admin.display(description="the library", ordering=MOVED_ON_FIRST)
+    @admin.display(description="the library", ordering=LEFT_BEHIND_FIRST)
     def library(self, copy: FirmCopy) -> str:
         url = reverse("admin:cards_firmcopy_compare", args=[copy.pk])
         if copy.withdrawn_at:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cards.firms.models import Firm, User
 
 SAY_WHY = "Say what you changed, and why: it stands in the history, and candidates who learned the card read it."
+ASKED_OF_COPY = "Asked where your candidates will read anything else than until now."
 LOST = "This form has lost which version of the card it began with. Open the page again; nothing was saved."
 
 
@@ -58,6 +59,8 @@ class CopyForm(TextsForm):
         source: Any = self.fields["source"]
         source.queryset = Source.objects.filter(Q(firm=None) | Q(firm=firm)).order_by("title", "pk")
         source.empty_label = "No source"
+        self.fields["answer_changed"].help_text = ASKED_OF_COPY
+        self.fields["reason"].help_text = "One sentence, for the history and for candidates who learned the old answer."
         self.rows = point_rows(card, begin, data)
 
     def is_valid(self) -> bool:
@@ -169,6 +172,10 @@ class GiveUpForm(forms.Form):
 
     def __init__(self, data: Any = None, *, copy: FirmCopy, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", initial={"seen_version": copy.version}, **kwargs)
+        reason, answer_changed = self.fields["reason"], self.fields["answer_changed"]
+        reason.label = "Why the library's text is the better one"
+        reason.help_text = "One sentence, for the history and for candidates who learned yours."
+        answer_changed.help_text = "Whether the library's answer is another than yours was."
         self.is_same = draft_of_copy(copy).words == draft_of_card(copy.card).words
 
     def clean(self) -> dict[str, Any]:
@@ -191,3 +198,4 @@ class KeepForm(forms.Form):
     def __init__(self, data: Any = None, *, copy: FirmCopy, **kwargs: Any) -> None:
         seen = {"seen_version": copy.version, "seen_library": copy.card.version}
         super().__init__(data, label_suffix="", initial=seen, **kwargs)
+        self.fields["reason"].label = "Why ours stays"

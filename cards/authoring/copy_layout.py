@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from cards.authoring.copy_forms import CopyForm
 
 ABOUT = ("answer_changed", "reason", "seen_version", "base_version")
-POINTS_PART = "Points, steps or options"  # under which the template puts their table
+
+
+def points_part(form: CopyForm) -> str:
+    """The heading under which the template puts the table of points."""
+    return (form.card.how.points_are or "points").capitalize()
 
 
 def fieldsets_of(form: CopyForm) -> list[tuple[str, dict[str, Any]]]:
@@ -21,13 +25,13 @@ def fieldsets_of(form: CopyForm) -> list[tuple[str, dict[str, Any]]]:
     parts = [
         ("Question", ["question"]),
         ("Answer", ["answer"]),
-        (POINTS_PART, any_of),
+        (points_part(form), any_of),
         (kind.label, [*figures, *settings]),
         ("Note", ["note"]),
         ("Where it comes from", ["basis", "source", "locator", ("checked_on", "review_by")]),
         ("This change", [*ABOUT]),
     ]
-    return [(name, {"fields": fields}) for name, fields in parts if fields or name == POINTS_PART]
+    return [(name, {"fields": fields}) for name, fields in parts if fields or name == points_part(form)]
 
 
 def row_fields(form: CopyForm) -> list[str]:

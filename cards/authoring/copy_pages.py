@@ -16,7 +16,7 @@ from cards.authoring.access import author_of
 from cards.authoring.copy_conflicts import after_conflict
 from cards.authoring.copy_differences import library_then, three_way, version_of_card, version_of_copy
 from cards.authoring.copy_forms import CopyForm, GiveUpForm, KeepForm
-from cards.authoring.copy_layout import fieldsets_of, row_fields
+from cards.authoring.copy_layout import fieldsets_of, points_part, row_fields
 from cards.authoring.copy_reading import has_moved_on, is_shown, shown_by_library
 from cards.authoring.history import names_in
 from cards.authoring.points import PointInline
@@ -94,7 +94,8 @@ def edit(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResp
 def _write(  # noqa: PLR0913, PLR0917  one page, come to in two ways
     section: ScopedAdmin, request: HttpRequest, card: Card, firm: Firm, copy: FirmCopy | None, begin: CopyDraft
 ) -> HttpResponse:
-    form = CopyForm(request.POST or None, card=card, firm=firm, copy=copy, begin=begin)
+    data = request.POST if request.method == "POST" else None
+    form = CopyForm(data, card=card, firm=firm, copy=copy, begin=begin)
     context: dict[str, Any] = {"card": card, "copy": copy, "firm": firm}
     if request.method != "POST" or "_preview" in request.POST:
         return _form_page(section, request, form, context)
@@ -141,8 +142,10 @@ def _form_page(
 ) -> HttpResponse:
     is_preview = "_preview" in request.POST
     fields = AdminForm(form, fieldsets_of(form), {}, (), model_admin=section)
+    inline = PointInline(Card, section.admin_site)
+    inline.verbose_name = points_part(form).lower().removesuffix("s")
     rows: Any = InlineAdminFormSet(
-        PointInline(Card, section.admin_site),
+        inline,
         form.rows,
         [(None, {"fields": row_fields(form)})],
         model_admin=section,
@@ -162,6 +165,7 @@ def _form_page(
         "opts": section.opts,
         "adminform": fields,
         "inline_admin_formsets": [rows],
+        "points_part": points_part(form),
         "has_points": bool(form.card.how.points_are or points),
         "media": section.media + fields.media + rows.media,
         "form": form,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cards.content.choices import ReportStatus, Status
-from cards.content.correction_models import Report
+from cards.content.correction_models import FirmCopy, Report
 from cards.content.models import Card
+from cards.content.owned import member_firms
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +29,7 @@ class Waiting:
     reports: int
     overdue: int
     drafts: int
+    copies: int  # of the firm's own, where the library has moved on
 
 
 def in_use() -> Q:
@@ -40,12 +42,19 @@ def overdue(today: date) -> Q:
     return in_use() & Q(review_by__lt=today)
 
 
+def left_behind() -> Q:
+    """Copies in use of cards that the library has published anew since they were last held against it."""
+    shown = Q(card__status=Status.PUBLISHED, card__deck__status=Status.PUBLISHED)
+    return shown & Q(withdrawn_at=None, card__version__gt=F("base_version"))
+
+
 def waiting_for(user: User, today: date) -> Waiting:
     cards = Card.objects.editable_by(user)
     return Waiting(
         reports=Report.objects.editable_by(user).filter(status=ReportStatus.OPEN).count(),
         overdue=cards.filter(overdue(today)).count(),
         drafts=cards.filter(status=Status.DRAFT).count(),
+        copies=FirmCopy.objects.filter(left_behind(), firm__in=member_firms(user, staff=True)).count(),
     )
 
 

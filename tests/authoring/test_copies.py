@@ -264,6 +264,7 @@ def test_copies_that_the_library_has_left_behind_come_first(
     assert "Left behind?" in only
     assert "Still as it was?" not in only
     assert "Left behind?" not in bobs.get(LIST, {"state": "given-up"}).content.decode()
+    assert "<strong>1</strong> copy of yours" in bobs.get("/admin/").content.decode()
 
 
 def compared(response: Any) -> dict[str, list[str]]:
