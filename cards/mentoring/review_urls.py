@@ -1,8 +1,10 @@
 from django.urls import path
 
-from cards.mentoring import review_views
+from cards.mentoring import firm_views, review_views
 
 urlpatterns = [
+    path("firm/overview/", firm_views.overview, name="firm_overview"),
+    path("firm/overview/<slug:name>.csv", firm_views.overview_file, name="firm_overview_file"),
     path("firm/candidates/", review_views.candidates, name="firm_candidates"),
     path("firm/candidates/<uuid:candidate_id>/", review_views.review, name="candidate_review"),
     path("firm/candidates/<uuid:candidate_id>/agree/", review_views.agree, name="candidate_agree"),

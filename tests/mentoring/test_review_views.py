@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cards.content.models import Deck
-    from cards.firms.models import User
+    from cards.firms.models import Firm, User
 
 pytestmark = pytest.mark.django_db
 
@@ -124,12 +124,10 @@ def test_an_action_is_agreed_ticked_off_by_the_candidate_opened_again_and_droppe
     action = AgreedAction.objects.get()
     assert (action.text, action.due) == ("Read the Rules", date(2027, 3, 31))
     alices.post(reverse("my_agreed", args=[action.public_id]), {"do": "done"})
-    action.refresh_from_db()
-    assert action.done_at
+    assert AgreedAction.objects.exclude(done_at=None).exists()
     theirs = reverse("candidate_agreed", args=[bobs_alice.public_id, action.public_id])
     bobs.post(theirs, {"do": "open"})
-    action.refresh_from_db()
-    assert action.done_at is None
+    assert AgreedAction.objects.filter(done_at=None).exists()
     alices.post(reverse("my_agreed", args=[action.public_id]), {"do": "drop"})
     assert AgreedAction.objects.filter(done_at__isnull=False).exists()  # a candidate ticks off, and drops nothing
     bobs.post(theirs, {"do": "drop"})
@@ -162,7 +160,7 @@ def test_fifty_open_actions_are_enough(bobs_alice: User, bob: User, bobs: Client
     assert "50 actions are open already" in response.content.decode()
 
 
-def test_what_another_firm_agreed_does_not_come_along(bobs_alice: User, other_firm: object, bobs: Client) -> None:
+def test_what_another_firm_agreed_does_not_come_along(bobs_alice: User, other_firm: Firm, bobs: Client) -> None:
     AgreedAction.objects.create(candidate=bobs_alice, firm=other_firm, text="Agreed elsewhere")
     assert "Agreed elsewhere" not in bobs.get(review_of(bobs_alice)).content.decode()
 

@@ -1,0 +1,69 @@
+"""The view of a firm as CSV files that a spreadsheet opens without running anything in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from cards.mentoring.firm_page import Overview
+
+# A spreadsheet takes a cell that begins with one of these for a formula, behind spaces as well.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+BOM = "\ufeff"  # by which Excel knows UTF-8
+PEOPLE = ("Name", "E-mail", "Interview from", "Interview to", "Last revised", "Days of 28", "Answers", "Minutes")
+CARDS = ("Question", "Deck", "Forgotten by", "Of", "Times forgotten", "Answers")
+
+
+def safe_cell(value: object) -> str:
+    """Return a text that is text in every spreadsheet: what would be a formula has an apostrophe before it."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
+
+
+def people_file(overview: Overview) -> str:
+    rows = (
+        (
+            person.place.user.name,
+            person.place.user.email,
+            _day(person.first_possible),
+            _day(person.last_possible),
+            _day(person.last),
+            person.days,
+            person.answers,
+            person.minutes,
+        )
+        for person in overview.people
+    )
+    return _file(PEOPLE, rows)
+
+
+def cards_file(overview: Overview) -> str:
+    rows = (
+        (
+            str(one.card),
+            one.card.deck.title,
+            one.counts.people,
+            one.counts.learners,
+            one.counts.times,
+            one.counts.answers,
+        )
+        for one in overview.missed
+    )
+    return _file(CARDS, rows)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _file(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return BOM + text.getvalue()

@@ -1,0 +1,166 @@
+"""How the candidates of a firm revise: who does, what they forget, when their interviews are. A query each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from cards.content.models import Card, Competency
+from cards.mentoring.review_queries import with_progress
+from cards.study.models import Memory, Review, ReviewKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from cards.firms.models import Membership, User
+
+RECENT = timedelta(days=28)
+QUIET = timedelta(days=14)
+MISSED_SHOWN = 10
+LEAST_ANSWERS = 5  # of a competency: fewer say nothing of it
+NO_COMPETENCY = "Cards of no competency"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One candidate. last: the last study day on which they answered. The figures are of the last 28 days."""
+
+    place: Membership
+    opens: date | None
+    closes: date | None
+    interview: date | None
+    last: date | None
+    days: int = 0
+    answers: int = 0
+    minutes: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.place.user.name or "A candidate without a name"
+
+    @property
+    def first_possible(self) -> date | None:
+        """The first day on which the interview may be."""
+        return self.interview or self.opens
+
+    @property
+    def last_possible(self) -> date | None:
+        return self.interview or self.closes
+
+    def is_quiet(self, today: date) -> bool:
+        """Whether they have not revised for two weeks, or never, in as long since they joined."""
+        return (self.last or self.place.joined_at.date()) <= today - QUIET
+
+
+def people_of(candidates: QuerySet[Membership], today: date) -> list[Person]:
+    """Return these candidates by name, with what they did, in two queries."""
+    places = list(with_progress(candidates).order_by("user__name", "pk"))
+    grades = Review.objects.filter(kind=ReviewKind.GRADE, study_day__gt=today - RECENT)
+    mine = grades.filter(user__in=candidates.order_by().values("user_id"))
+    rows = (
+        mine.order_by()
+        .values("user_id")
+        .annotate(days=Count("study_day", distinct=True), answers=Count("pk"), took=Sum("duration_ms"))
+    )
+    done: dict[int, Mapping[str, Any]] = {row["user_id"]: row for row in rows}
+    return [_person(place, done.get(place.user_id, {})) for place in places]
+
+
+def _person(place: Membership, done: Mapping[str, Any]) -> Person:
+    row = vars(place)
+    took = round(done.get("took", 0) / 60_000)
+    window = {name: row[name] for name in ("opens", "closes", "interview")}
+    return Person(
+        place, last=row["last_day"], days=done.get("days", 0), answers=done.get("answers", 0), minutes=took, **window
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A card that candidates forgot. people: how many of those who learned it; times: how often altogether."""
+
+    card: int
+    competency: int | None
+    people: int
+    learners: int
+    times: int
+    answers: int
+
+    @property
+    def share(self) -> float:
+        """Of the answers, those that were forgotten, from 0 to 1."""
+        return self.times / max(1, self.answers)
+
+
+def missed_cards(candidates: QuerySet[Membership], reader: User) -> list[Missed]:
+    """Return every card that these candidates learned and the reader may see, those forgotten by most people first."""
+    visible = Card.objects.visible_to(reader).order_by().values("pk")
+    learned = Memory.objects.filter(user__in=candidates.order_by().values("user_id"), reps__gt=0, card__in=visible)
+    rows = learned.order_by().values("card_id", about=Coalesce("card__competency_id", "card__deck__competency_id"))
+    counts = rows.annotate(
+        learners=Count("pk"), people=Count("pk", filter=Q(lapses__gt=0)), times=Sum("lapses"), answers=Sum("reps")
+    )
+    found = [
+        Missed(row["card_id"], row["about"], row["people"], row["learners"], row["times"], row["answers"])
+        for row in counts
+    ]
+    return sorted(found, key=lambda one: (-one.people, -one.times, one.card))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A competency, as the firm's candidates know it. share: of the answers, those that were forgotten."""
+
+    name: str
+    cards: int
+    answers: int
+    times: int
+
+    @property
+    def share(self) -> float:
+        return self.times / max(1, self.answers)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+def topics_of(missed: Iterable[Missed]) -> list[Topic]:
+    """Return the competencies of these cards, the weakest first; those with too few answers to say are left out."""
+    names = dict(Competency.objects.values_list("pk", "name"))
+    groups: dict[int | None, list[Missed]] = {}
+    for one in missed:
+        groups.setdefault(one.competency, []).append(one)
+    topics = [
+        Topic(
+            names.get(key, NO_COMPETENCY) if key else NO_COMPETENCY,
+            len(cards),
+            sum(card.answers for card in cards),
+            sum(card.times for card in cards),
+        )
+        for key, cards in groups.items()
+    ]
+    told = [topic for topic in topics if topic.answers >= LEAST_ANSWERS]
+    return sorted(told, key=lambda topic: (-topic.share, topic.name))
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCard:
+    """One of the cards most often missed, with its question as the reader reads it."""
+
+    card: Card
+    counts: Missed
+
+
+def with_questions(missed: Sequence[Missed], reader: User) -> list[MissedCard]:
+    """Return the first few that anybody forgot, with their cards."""
+    worst = [one for one in missed if one.people][:MISSED_SHOWN]
+    cards = Card.objects.visible_to(reader).spoken_to(reader).select_related("deck")
+    by_key = cards.in_bulk([one.card for one in worst])
+    return [MissedCard(by_key[one.card], one) for one in worst if one.card in by_key]

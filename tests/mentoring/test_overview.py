@@ -1,0 +1,198 @@
+"""Tests of the view of a firm: who revises, who goes quiet, what is forgotten, and the files of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from cards.candidacy.models import AssessmentWindow
+from cards.core import clock
+from cards.firms.models import Assignment, Membership, Role
+from cards.firms.queries import membership_of
+from cards.mentoring.firm_csv import safe_cell
+from cards.study.models import Memory, Review
+from tests.factories import CANARY, make_card, make_user
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from cards.content.models import Card, Deck
+    from cards.firms.models import Firm, User
+
+pytestmark = pytest.mark.django_db
+
+OVERVIEW = "/firm/overview/"
+
+
+@pytest.fixture
+def doras(dora: User, sign_in: Callable[[User], Client]) -> Client:
+    return sign_in(dora)
+
+
+def answered(user: User, card: Card, *, days_ago: int = 1, lapses: int = 0, reps: int = 4) -> None:
+    """One answer so many days ago, and a memory that tells of more."""
+    now = clock.now() - timedelta(days=days_ago)
+    memory = Memory.objects.create(user=user, card=card, lapses=lapses, reps=reps, version=1, state=2)
+    Review.objects.create(
+        user=user,
+        memory=memory,
+        sequence=1,
+        attempt_id=uuid4(),
+        rating=3,
+        reviewed_at=now,
+        study_day=now.date(),
+        duration_ms=120_000,
+        scheduler="test",
+        card_version=1,
+    )
+
+
+def joined_long_ago() -> None:
+    Membership.objects.update(joined_at=clock.now() - timedelta(days=100))
+
+
+def test_it_says_who_revises_and_who_has_gone_quiet(alice: User, firm: Firm, doras: Client, shared_deck: Deck) -> None:
+    silent, late = make_user("Silent", firm=firm), make_user("Late", firm=firm)
+    joined_long_ago()
+    fresh = make_user("Fresh", firm=firm)
+    answered(alice, shared_deck.cards.all()[0])
+    answered(late, shared_deck.cards.all()[0], days_ago=20)
+    page = doras.get(OVERVIEW).content.decode()
+    quiet = page.split('id="quiet"')[1].split("</section>")[0]
+    revising = page.split('id="active"')[1].split("</section>")[0]
+    assert silent.name in quiet
+    assert late.name in quiet
+    assert alice.name not in quiet
+    assert f"not begun yet: {fresh.name}." in revising
+    assert alice.name in revising.split("not begun")[0]
+    assert "together revised 4 minutes" in page
+
+
+def test_it_orders_the_interviews_ahead_and_forgets_those_behind(alice: User, firm: Firm, doras: Client) -> None:
+    today = clock.site_date()
+    nearest, past = make_user("Nearest", firm=firm), make_user("Past", firm=firm)
+    for user, days in ((alice, 60), (nearest, 10), (past, -3)):
+        day = today + timedelta(days=days)
+        AssessmentWindow.objects.create(user=user, opens=day, closes=day, day=day)
+    plot = doras.get(OVERVIEW).content.decode().split('id="ahead"')[1].split("</section>")[0]
+    assert plot.index(nearest.name) < plot.index(alice.name)
+    assert past.name not in plot
+    assert "2 interviews ahead" in plot
+
+
+def test_it_names_the_topics_and_cards_forgotten_most(
+    alice: User, firm: Firm, doras: Client, shared_deck: Deck
+) -> None:
+    other = make_user("Other", firm=firm)
+    worst, better, fine = (make_card(shared_deck, f"card-{name}") for name in ("worst", "better", "fine"))
+    for user in (alice, other):
+        answered(user, worst, lapses=1)
+    Memory.objects.create(user=alice, card=better, lapses=5, reps=9, state=2)
+    Memory.objects.create(user=alice, card=fine, lapses=0, reps=9, state=2)
+    page = doras.get(OVERVIEW).content.decode()
+    missed = page.split('id="missed"')[1].split("</section>")[0]
+    assert missed.index("What is card-worst?") < missed.index("What is card-better?")
+    assert "What is card-fine?" not in missed
+    assert "forgotten by 2 of 2 who learned it" in missed
+    assert "7 of 26 answers" in page.split('id="topics"')[1]
+
+
+def test_a_mentor_sees_only_those_assigned_to_them(alice: User, bob: User, firm: Firm, bobs: Client) -> None:
+    hidden = make_user("Hidden", firm=firm)
+    place = membership_of(bob)
+    assert place
+    Assignment.objects.create(mentor=place, candidate=Membership.objects.get(user=alice))
+    for path in (OVERVIEW, OVERVIEW + "people.csv"):
+        page = bobs.get(path).content.decode()
+        assert alice.name in page
+        assert hidden.name not in page
+
+
+def test_another_firm_is_in_nothing_of_it(charlie: User, doras: Client, shared_deck: Deck, alice: User) -> None:
+    charlie.name = CANARY
+    charlie.save(update_fields=["name"])
+    answered(charlie, shared_deck.cards.all()[0], lapses=9)
+    for path in (OVERVIEW, OVERVIEW + "people.csv", OVERVIEW + "cards.csv"):
+        page = doras.get(path).content.decode()
+        assert CANARY not in page
+        assert "forgotten by" not in page
+
+
+@pytest.mark.parametrize("who", ["alice", "guest", "charlie", "root"])
+def test_nobody_else_finds_it(who: str, sign_in: Callable[[User], Client], request: pytest.FixtureRequest) -> None:
+    client = sign_in(request.getfixturevalue(who))
+    assert {client.get(path).status_code for path in (OVERVIEW, OVERVIEW + "people.csv")} == {404}
+
+
+def test_a_firm_without_candidates_is_told_what_to_do(doras: Client) -> None:
+    page = doras.get(OVERVIEW).content.decode()
+    assert "There are no candidates" in page
+    assert reverse("firm_people") in page
+
+
+def test_a_file_opens_in_a_spreadsheet_without_running_anything(alice: User, doras: Client, shared_deck: Deck) -> None:
+    alice.name = '=HYPERLINK("http://example.com";"x")'
+    alice.save(update_fields=["name"])
+    answered(alice, shared_deck.cards.all()[0])
+    response = doras.get(OVERVIEW + "people.csv")
+    assert response["Content-Disposition"].startswith('attachment; filename="people-')
+    (head, row) = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert dict(zip(head, row, strict=True)) | {"Last revised": ""} == {
+        "Name": "'" + alice.name,
+        "E-mail": alice.email,
+        "Interview from": "",
+        "Interview to": "",
+        "Last revised": "",
+        "Days of 28": "1",
+        "Answers": "1",
+        "Minutes": "2",
+    }
+    assert doras.get(OVERVIEW + "secrets.csv").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1", "\uff1d1", "|cmd"])
+def test_what_would_be_a_formula_is_text(text: str) -> None:
+    assert safe_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["Alice", "A-B", "1+1", "", 5])
+def test_what_is_no_formula_stays(text: object) -> None:
+    assert safe_cell(text) == str(text)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.MENTOR])
+def test_it_takes_as_many_statements_for_many_as_for_few(
+    role: Role,
+    firm: Firm,
+    alice: User,
+    shared_deck: Deck,
+    sign_in: Callable[[User], Client],
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    reader = make_user("Reader", firm=firm, role=role)
+    place = Membership.objects.get(user=reader)
+    client, cards = sign_in(reader), list(shared_deck.cards.all())
+
+    def more(count: int) -> None:
+        for number in range(count):
+            user = make_user(f"More-{uuid4().hex[:6]}-{number}", firm=firm)
+            Assignment.objects.create(mentor=place, candidate=Membership.objects.get(user=user))
+            for card in cards[:3]:
+                answered(user, card, lapses=1)
+
+    more(1)
+    client.get(OVERVIEW)
+    statements = 9
+    with django_assert_num_queries(statements):  # type: ignore[attr-defined]
+        client.get(OVERVIEW)
+    more(12)
+    with django_assert_num_queries(statements):  # type: ignore[attr-defined]
+        client.get(OVERVIEW)
