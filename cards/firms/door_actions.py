@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 INVITATION_VALID = timedelta(days=14)
 LONGEST_JOIN_LINK = 30  # days
+# What an invitation says of a person once nobody can use it: who never came, or erases their account, leaves no trace.
+NOBODY = {"email": "", "name": ""}
 
 
 class ClosedError(Exception):
@@ -81,7 +83,7 @@ def invite(*, firm: Firm, people: Sequence[Invitee], seen: bool, by: User, now: 
     members = known_at(firm, [one.email for one in people]).members
     wanted = {one.email: one for one in people if one.email not in members}
     waiting = Invitation.objects.filter(firm=firm, email__in=wanted, accepted_at=None, revoked_at=None)
-    waiting.update(revoked_at=now)
+    waiting.update(revoked_at=now, **NOBODY)
     letters = []
     for one in wanted.values():
         token = _mint(seen=seen)
@@ -105,7 +107,7 @@ def hand_over(*, letters: Sequence[Letter]) -> list[Letter]:
 def revoke_invitation(*, invitation: Invitation, now: datetime) -> bool:
     """Withdraw it; False where it was used or withdrawn before."""
     waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
-    return bool(waiting.update(revoked_at=now))
+    return bool(waiting.update(revoked_at=now, **NOBODY))
 
 
 @transaction.atomic
@@ -208,8 +210,7 @@ def _locked_invitation(token: str, now: datetime) -> Invitation:
 
 
 def _use_up(invitation: Invitation, user: User, now: datetime) -> None:
-    invitation.accepted_at, invitation.accepted_by = now, user
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user, **NOBODY)
 
 
 def _join(user: User, firm: Firm, role: Role, leaving: str, now: datetime) -> Membership:

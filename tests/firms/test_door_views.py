@@ -64,6 +64,8 @@ def test_the_invited_makes_an_account_and_is_in(client: Client, link: str, firm:
     assert ann
     assert (ann.email, ann.name, ann.time_zone, ann.check_password(PASSWORD)) == (ADDRESS, "Ann", "Asia/Tokyo", True)
     assert (membership(ann).firm, membership(ann).role) == (firm, Role.MENTOR)
+    used = Invitation.objects.get()
+    assert (used.email, used.name, used.accepted_by) == ("", "", ann), "the address stands in the account alone"
     elsewhere = Client()
     log_in(elsewhere, ADDRESS)
     assert signed_in_as(elsewhere) == ann
