@@ -83,7 +83,10 @@ def publish_facts(
         fact = stored.get(key) or FirmFact(firm=firm, key=key)
         fact.value = wanted[key]
         record(fact, by=by, reason=why, now=now)
-        fact.save()
+        if fact.pk:
+            fact.save(update_fields=["value"])
+        else:
+            fact.save(force_insert=True)
     changes = [
         CardChange(
             **read, firm=firm, fact=key, is_material=True, why=why[:LONGEST_WHY], by=by, at=now, facts_before=before
