@@ -88,6 +88,8 @@ class ReportForm(StockForm):
             ReportStatus.DECLINED: ("answer", "Say why the card stays as it is: the candidate reads it."),
             ReportStatus.MERGED: ("into", "Choose the report that says the same."),
         }
+        if self.chosen == ReportStatus.MERGED and not (self.others and self.others.exists()):
+            raise forms.ValidationError("There is no other report of this card to merge with. Choose another button.")
         name, message = wanted.get(self.chosen, ("", ""))
         if name in self.fields and name not in self.errors and not values.get(name):
             self.add_error(name, message)
@@ -186,7 +188,11 @@ class ReportAdmin(ReportList):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if not self.has_change_permission(request, obj):
             return ("answer",)  # a note is for those who answer
-        return ("answer", "reply") if obj and obj.status != ReportStatus.OPEN else ("answer", "reply", "into")
+        author = author_of(request)
+        if obj is None or author is None or obj.status != ReportStatus.OPEN:
+            return ("answer", "reply")
+        others = others_of(obj, Report.objects.editable_by(author.user))
+        return ("answer", "reply", "into") if others.exists() else ("answer", "reply")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Report | None = None) -> tuple[str, ...]:
         return ("answer", "reply") if obj and obj.status != ReportStatus.OPEN else ()

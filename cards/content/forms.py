@@ -6,8 +6,6 @@ from django import forms
 
 from cards.content.choices import ReportKind
 
-NO_CONTROL = "It holds a character that cannot be kept. Take it out, or write that part anew."
-
 
 class ReportForm(forms.Form):
     """One field, and which of two buttons was pressed; without either it is a problem."""
@@ -17,7 +15,6 @@ class ReportForm(forms.Form):
         error_messages={
             "required": "Say in a sentence what is wrong, or how it would read better, then send it again.",
             "max_length": "That is more than 1,000 characters (it has %(show_value)d). Shorten it, then send it again.",
-            "null_characters_not_allowed": NO_CONTROL,
         },
     )
     kind = forms.ChoiceField(

@@ -83,7 +83,7 @@ def suggestions(reports: Sequence[Report], user: User) -> list[Suggestion]:
     wanted = {report.card_id for report in reports}
     visible = Card.objects.visible_to(user).spoken_to(user).select_related("deck").filter(pk__in=wanted)
     cards = {card.pk: card for card in visible}
-    changes = _changes([report for report in reports if report.end.status == ReportStatus.RESOLVED], cards)
+    changes = _changes([report for report in reports if _is_accepted(report)], cards)
     here = _still_here(reports)
     return [
         Suggestion(
@@ -91,10 +91,14 @@ def suggestions(reports: Sequence[Report], user: User) -> list[Suggestion]:
             card=cards.get(report.card_id),
             state=_in_words(report),
             answered_by=_answerer(report, here),
-            changed=changes.get((report.card_id, report.end.closed_at)),
+            changed=changes.get((report.card_id, report.end.closed_at)) if _is_accepted(report) else None,
         )
         for report in reports
     ]
+
+
+def _is_accepted(report: Report) -> bool:
+    return report.end.status == ReportStatus.RESOLVED
 
 
 def _in_words(report: Report) -> str:

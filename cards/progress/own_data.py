@@ -123,7 +123,7 @@ def _parts(user: User, now: datetime) -> Iterator[tuple[str, object]]:
     yield "changes", mine(ChangeNotice, ["seen_at"], owner="memory__user", **told)
     yield "fits", mine(MemoryFit, FIT)
     yield "examples", _examples(user)
-    end = {"merged_status": F("merged_into__status"), "merged_answer": F("merged_into__answer")}
+    end: dict[str, Any] = {"merged_status": F("merged_into__status"), "merged_answer": F("merged_into__answer")}
     yield "reports", mine(Report, REPORT, card=card, firm=F("firm__name"), **end)
 
 
