@@ -361,3 +361,42 @@ def test_a_candidate_s_own_times_make_the_plan_s_minutes() -> None:
     slow = Pace(recalled=30, forgotten=60, new=90)
     plan = make_plan([], never_met(10), Aim(200, days=10, study_days=10), slow, Curve())
     assert (len(plan.cards), plan.seconds) == (2, 180)
+
+
+# Cards whose answer changed
+
+
+def changed(key: int, **other: float) -> Seen:
+    return seen(key, is_due=False, is_changed=True, **other)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 30.0, 1200.0])
+def test_cards_whose_answer_changed_come_first_though_there_be_no_time(seconds: float) -> None:
+    cards = [seen(1), changed(2, elapsed=0.0), seen(3), changed(4, stability=400.0)]
+    plan = plan_of(cards, never_met(3), Aim(seconds, days=60, study_days=60))
+    first = plan.cards[:2]
+    assert {card.key for card in first} == {2, 4}
+    assert {card.reason for card in first} == {Reason.CHANGED}
+    assert all(card.reason is not Reason.CHANGED for card in plan.cards[2:])
+    assert sum(card.seconds for card in plan.cards[2:]) <= max(0.0, seconds - sum(card.seconds for card in first))
+
+
+def test_on_the_day_of_the_interview_not_even_what_changed_is_asked() -> None:
+    assert plan_of([changed(1)], aim=Aim(1200, days=0)).cards == ()
+
+
+def test_what_changed_is_counted_once_and_not_as_waiting() -> None:
+    plan = plan_of([seen(1, is_changed=True)], aim=Aim(0.0, days=60, study_days=60))
+    assert (reasons(plan), plan.waiting) == ({1: Reason.CHANGED}, 0)
+
+
+@given(cards=decks(), aim=aims)
+@settings(max_examples=30)
+def test_what_changed_takes_nothing_from_the_others_but_time(cards: list[Seen], aim: Aim) -> None:
+    assume(not aim.is_the_day)
+    told = changed(-1)
+    with_it = plan_of([*cards, told], aim=aim)
+    assert with_it.cards[0].key == -1
+    spent = with_it.cards[0].seconds
+    without = plan_of(cards, aim=replace(aim, seconds=max(0.0, aim.seconds - spent)))
+    assert with_it.cards[1:] == without.cards

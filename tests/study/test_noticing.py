@@ -184,6 +184,17 @@ def test_the_answer_shows_what_was_learnt_beside_what_it_says_now(alices: Client
     assert "managing partner" not in html
 
 
+def test_the_cards_own_page_shows_it_too_and_is_no_answer(
+    alices: Client, card: Card, alice: User, charlie: User, sign_in: Any
+) -> None:
+    answer(alice, card)
+    publish(card)
+    page = f"/cards/{card.public_id}/"
+    for _ in range(2):
+        assert "This answer changed since you learned it" in alices.get(page).content.decode()
+    assert "changed since you learned it" not in sign_in(charlie).get(page).content.decode()
+
+
 def test_only_what_differs_stands_in_it(card: Card, alice: User) -> None:
     answer(alice, card)
     publish(card, answer=card.answer)

@@ -193,7 +193,7 @@ PAGES = {
     "done": ("/study/done/", 8),
     "decks": ("/decks/", 4),
     "deck": ("/decks/{deck}/", 7),
-    "card": ("/cards/{card}/", 4),
+    "card": ("/cards/{card}/", 5),
     "search": ("/search/?q=what", 5),
     "my cards": ("/my-cards/", 4),
 }
