@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,8 @@ from cards.candidacy.actions import (
     skip_set_up,
 )
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
-from cards.content.correction_models import Report
+from cards.content.copy_actions import draft_of_card, save_copy
+from cards.content.correction_models import FirmCopy, Report
 from cards.content.models import Card, Competency, Deck
 from cards.content.report_actions import send_report
 from cards.examples.actions import save_example
@@ -52,6 +53,7 @@ MISSING = 987_654_321
 CHANGES = (
     "SUM(version) FROM cards_memory",
     "SUM(version) FROM cards_example",
+    "SUM(version) FROM cards_firmcopy",
     "SUM(plan_version) FROM cards_user",
     "COUNT(*) FROM cards_invitation WHERE revoked_at IS NULL",
     "COUNT(*) FROM cards_joinlink WHERE revoked_at IS NULL",
@@ -99,6 +101,7 @@ def _counted() -> list[int]:
         Example,
         ExampleComment,
         FirmFact,
+        FirmCopy,
     ]
     aims: list[type[Model]] = [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
     doors: list[type[Model]] = [Invitation, JoinLink, Assignment, AgreedAction]
@@ -136,6 +139,8 @@ def make_world() -> World:
         _fill(world, prefix, firm, mark, reader)
     _report_to_the_library(world, "our", FIRST_CANARY, people["alice"])
     _report_to_the_library(world, "their", CANARY, people["charlie"])
+    _copy_a_shared_card(world, "our", first, FIRST_CANARY, people["bob"])
+    _copy_a_shared_card(world, "their", other, CANARY, people["erin"])
     _fill_examples(world, "our", FIRST_CANARY, people["alice"], people["bob"])
     _fill_examples(world, "their", CANARY, people["charlie"], people["erin"])
     _fill_aims(world, "our", PRIVATE_CANARY, people["alice"], date(2099, 12, 24))
@@ -149,6 +154,14 @@ def _report_to_the_library(world: World, prefix: str, mark: str, candidate: User
     card = Card.objects.get(public_id=str(world.ids["shared_card"]))
     report = send_report(card=card, user=candidate, text=f"To the library: {mark}", now=timezone.now())
     world.ids[f"{prefix}_library_report_pk"] = report.pk
+
+
+def _copy_a_shared_card(world: World, prefix: str, firm: Firm, mark: str, mentor: User) -> None:
+    """A firm's own copy of a card that others read in the library's words, or in their own firm's."""
+    card = Card.objects.get(public_id=str(world.ids["shared_unseen"]))
+    said = replace(draft_of_card(card), question=f"Own question {mark}", answer=f"Own answer {mark}", note=mark)
+    own = save_copy(firm=firm, card=card, draft=said, by=mentor, reason=f"Because {mark}", now=timezone.now())
+    world.ids[f"{prefix}_copy_pk"] = own.pk
 
 
 def _fill_aims(world: World, prefix: str, mark: str, candidate: User, day: date) -> None:

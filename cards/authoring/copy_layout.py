@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from cards.authoring.copy_forms import CopyForm
 
 ABOUT = ("answer_changed", "reason", "seen_version", "base_version")
+WITH_POINTS = "with-points"  # marks the part under which the template puts the table of points
 
 
-def points_part(form: CopyForm) -> str:
-    """The heading under which the template puts the table of points."""
-    return (form.card.how.points_are or "points").capitalize()
+def points_are(form: CopyForm) -> str:
+    """What the points of the card are called: options, for example."""
+    return form.card.how.points_are or "points"
 
 
 def fieldsets_of(form: CopyForm) -> list[tuple[str, dict[str, Any]]]:
@@ -22,16 +23,17 @@ def fieldsets_of(form: CopyForm) -> list[tuple[str, dict[str, Any]]]:
     settings = [name for name, one, _ in all_settings() if one is kind]
     any_of = ["any_of"] if with_any(kind) or _is_in_use(form, "any_of") else []
     figures = ["figures"] if with_table(kind) or _is_in_use(form, "figures") else []
-    parts = [
-        ("Question", ["question"]),
-        ("Answer", ["answer"]),
-        (points_part(form), any_of),
-        (kind.label, [*figures, *settings]),
-        ("Note", ["note"]),
-        ("Where it comes from", ["basis", "source", "locator", ("checked_on", "review_by")]),
-        ("This change", [*ABOUT]),
+    points = {"fields": any_of, "classes": (WITH_POINTS,)}
+    parts: list[tuple[str, dict[str, Any]]] = [
+        ("Question", {"fields": ["question"]}),
+        ("Answer", {"fields": ["answer"]}),
+        (points_are(form).capitalize(), points),
+        (kind.label, {"fields": [*figures, *settings]}),
+        ("Note", {"fields": ["note"]}),
+        ("Where it comes from", {"fields": ["basis", "source", "locator", ("checked_on", "review_by")]}),
+        ("This change", {"fields": [*ABOUT]}),
     ]
-    return [(name, {"fields": fields}) for name, fields in parts if fields or name == points_part(form)]
+    return [(name, part) for name, part in parts if part["fields"] or part is points]
 
 
 def row_fields(form: CopyForm) -> list[str]:

@@ -16,7 +16,7 @@ from cards.authoring.access import author_of
 from cards.authoring.copy_conflicts import after_conflict
 from cards.authoring.copy_differences import library_then, three_way, version_of_card, version_of_copy
 from cards.authoring.copy_forms import CopyForm, GiveUpForm, KeepForm
-from cards.authoring.copy_layout import fieldsets_of, points_part, row_fields
+from cards.authoring.copy_layout import WITH_POINTS, fieldsets_of, points_are, row_fields
 from cards.authoring.copy_reading import has_moved_on, is_shown, shown_by_library
 from cards.authoring.history import names_in
 from cards.authoring.points import PointInline
@@ -143,7 +143,7 @@ def _form_page(
     is_preview = "_preview" in request.POST
     fields = AdminForm(form, fieldsets_of(form), {}, (), model_admin=section)
     inline = PointInline(Card, section.admin_site)
-    inline.verbose_name = points_part(form).lower().removesuffix("s")
+    inline.verbose_name, inline.verbose_name_plural = points_are(form).removesuffix("s"), points_are(form)
     rows: Any = InlineAdminFormSet(
         inline,
         form.rows,
@@ -165,7 +165,7 @@ def _form_page(
         "opts": section.opts,
         "adminform": fields,
         "inline_admin_formsets": [rows],
-        "points_part": points_part(form),
+        "with_points": WITH_POINTS,
         "has_points": bool(form.card.how.points_are or points),
         "media": section.media + fields.media + rows.media,
         "form": form,

@@ -96,6 +96,7 @@ def test_the_form_begins_with_the_librarys_text(bobs: Client, card: Card) -> Non
     assert (form["base_version"].value(), form["seen_version"].value()) == (card.version, 0)
     written = [row["text"] for row in form.rows.initial_extra]
     assert written == POINTS
+    assert page.content.decode().count('name="points-TOTAL_FORMS"') == 1
     assert not FirmCopy.objects.exists(), "looking writes nothing"
 
 
@@ -162,6 +163,13 @@ def test_what_cannot_be_a_copy_is_said_at_its_field(
     assert response.status_code == 422
     assert says in errors(response)
     assert not FirmCopy.objects.exists()
+
+
+def test_every_kind_has_one_table_of_points_at_most_and_can_be_copied(bobs: Client, shared_deck: Deck) -> None:
+    for shared in shared_deck.cards.all():
+        page = bobs.get(write_url(shared))
+        assert page.content.decode().count('name="points-TOTAL_FORMS"') == 1, shared.kind
+        assert bobs.post(write_url(shared), sent(page, note="Ours.")).status_code == 302, shared.kind
 
 
 def test_points_are_refused_on_a_card_of_a_kind_without(bobs: Client, shared_deck: Deck) -> None:
