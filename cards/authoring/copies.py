@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Case, IntegerField, Q, When
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -15,6 +16,9 @@ from cards.authoring import copy_pages, copy_reading
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, day_in_words
 from cards.authoring.queries import left_behind
+from cards.content.choices import Status
+from cards.content.expiry_queries import being_checked, holds
+from cards.core import clock
 from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -30,22 +34,30 @@ IN_USE = Q(withdrawn_at=None)
 LEFT_BEHIND_FIRST = Case(When(left_behind(), then=0), When(IN_USE, then=1), default=2, output_field=IntegerField())
 
 
+def due_for_checking() -> Q:
+    """Copies in use past their review-by date, or on a source that was superseded since they were checked."""
+    return IN_USE & ~Q(card__status=Status.RETIRED) & being_checked(clock.site_date())
+
+
 class CopyFilter(SimpleListFilter):
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("moved", "The library has changed"), ("use", "In use"), ("given-up", "Given up")]
+        moved, check = ("moved", "The library has changed"), ("check", "Due for checking")
+        return [moved, check, ("use", "In use"), ("given-up", "Given up")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = {"moved": left_behind(), "use": IN_USE, "given-up": ~IN_USE}.get(self.value() or "")
+        chosen = {"moved": left_behind(), "check": due_for_checking(), "use": IN_USE, "given-up": ~IN_USE}.get(
+            self.value() or ""
+        )
         return queryset if chosen is None else queryset.filter(chosen)
 
 
 class FirmCopyAdmin(ScopedAdmin):
     change_list_template = "cards/authoring/copy_list.html"
     list_title = "Our own copies"
-    list_display = ("short_question", "library", "deck_title", "since")
+    list_display = ("short_question", "library", "deck_title", "review_by_words", "since")
     list_display_links = ("short_question",)
     list_filter = (CopyFilter,)
     list_select_related = ("card__deck", "firm")
@@ -60,7 +72,8 @@ class FirmCopyAdmin(ScopedAdmin):
 
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         mine = rows if author.is_superuser else rows.filter(firm=author.firm)
-        return mine.select_related("card__deck", "firm")
+        known: QuerySet[Any] = mine.select_related("card__deck", "firm").annotate(is_due=holds(due_for_checking()))
+        return known
 
     def owns(self, author: Author, row: FirmCopy) -> bool:
         return author.has_charge_of(row.firm_id)
@@ -72,7 +85,8 @@ class FirmCopyAdmin(ScopedAdmin):
     # The list
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (LEFT_BEHIND_FIRST.asc(), "card__deck__position", "card__position", "pk")
+        due_first = Case(When(due_for_checking(), then=0), default=1, output_field=IntegerField())
+        return (LEFT_BEHIND_FIRST.asc(), due_first.asc(), "card__deck__position", "card__position", "pk")
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         author = author_of(request)
@@ -96,6 +110,11 @@ class FirmCopyAdmin(ScopedAdmin):
     @admin.display(description="deck", ordering="card__deck__title")
     def deck_title(self, copy: FirmCopy) -> str:
         return copy.card.deck.title
+
+    @admin.display(description="review-by", ordering="review_by")
+    def review_by_words(self, copy: Any) -> str:
+        day = date_format(copy.review_by, "j M Y") if copy.review_by else "No date"
+        return format_html('<strong class="overdue">Due for checking</strong>: {}' if copy.is_due else "{}", day)
 
     @admin.display(description="written", ordering="updated_at")
     def since(self, copy: FirmCopy) -> str:

@@ -15,7 +15,7 @@ from cards.content.health_plot import SMALL, health_plot
 from cards.content.health_queries import health_of
 from cards.content.models import Card, Deck
 from cards.content.owner_queries import by_owner, owner_stands
-from cards.content.source_queries import count_left_behind
+from cards.content.source_queries import copies_of, count_left_behind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,10 +43,15 @@ class OwnDeck:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """superseded: cards and copies left to check because their source was. ownerless: the first few such decks."""
+    """What waits beyond that.
+
+    superseded: cards and copies left to check because their source was. copies_overdue: past their review-by date.
+    ownerless: the first few such decks.
+    """
 
     decks: list[OwnDeck]
     superseded: int
+    copies_overdue: int
     ownerless: list[Deck]
     ownerless_count: int
 
@@ -58,6 +63,7 @@ def desk_of(user: User, today: date) -> Desk:
     return Desk(
         decks=_own_decks(user, today),
         superseded=count_left_behind(user, today),
+        copies_overdue=copies_of(user).exclude(card__status=Status.RETIRED).filter(review_by__lt=today).count(),
         ownerless=list(ownerless[:MOST_NAMED]),
         ownerless_count=ownerless.count(),
     )

@@ -327,3 +327,24 @@ def test_the_index_counts_cards_and_copies_on_superseded_sources(bobs: Client, r
     page = bobs.get("/admin/")
     assert page.context["desk"].superseded == 2
     assert "<strong>2</strong> cards on a superseded source" in page.content.decode()
+
+
+def test_copies_that_are_due_for_checking_come_first_too(bobs: Client, firm: Firm, shared_deck: Deck) -> None:
+    gone = make_source(key="gone", firm=firm)
+    supersede(gone)
+    cards = iter(shared_deck.cards.all())
+    dates: dict[str, Any] = {"checked_on": date(2026, 1, 1), "review_by": date(2099, 1, 1)}
+    for words, fields in (
+        ("Fine", {}),
+        ("Left behind", {"source": gone}),
+        ("Late", {"review_by": date(2026, 2, 1)}),
+        ("Given up", {"source": gone, "withdrawn_at": timezone.now()}),
+    ):
+        FirmCopy.objects.create(firm=firm, card=next(cards), question=words, base_version=1, **{**dates, **fields})
+    listing = bobs.get("/admin/cards/firmcopy/")
+    found = [copy.question for copy in listing.context["cl"].result_list]
+    assert found == ["Left behind", "Late", "Fine", "Given up"]
+    assert listing.content.decode().count("Due for checking</strong>") == 2
+    due = bobs.get("/admin/cards/firmcopy/?state=check").context["cl"].result_list
+    assert {copy.question for copy in due} == {"Left behind", "Late"}
+    assert "<strong>1</strong> copy overdue for checking" in bobs.get("/admin/").content.decode()
