@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 
@@ -28,7 +28,7 @@ from cards.content.correction_models import CardChange
 from cards.content.models import Card
 from cards.firms.facts import FACTS, unset_words
 from cards.firms.models import FirmFact
-from cards.kinds.speech import facts_of, spoken
+from cards.kinds.speech import spoken
 from cards.kinds.types import PointContent
 from cards.study.models import ChangeNotice
 from cards.study.publishing import last_read
@@ -99,6 +99,8 @@ def told_in_words(change: CardChange) -> str:
 
 
 def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
     author = author_of(request)
     if author is None:
         raise PermissionDenied
@@ -191,10 +193,11 @@ def _next(change: CardChange, what: str) -> dict[str, Any] | None:
     return found
 
 
-def _after(change: CardChange, now: dict[str, Any]) -> dict[str, Any]:
+def _after(change: CardChange, now: Mapping[str, Any]) -> Mapping[str, Any]:
     """What stands today, where nothing has been published after this change."""
-    copy = change.copy
-    return copy.rendered if change.firm_id and copy and copy.withdrawn_at is None else now
+    copy: Any = change.copy
+    own: Mapping[str, Any] = copy.rendered if change.firm_id and copy and copy.withdrawn_at is None else now
+    return own
 
 
 def _read_now(card: Card) -> dict[str, Any]:
@@ -211,8 +214,8 @@ def _who(author: Author, card: Card, change: CardChange) -> str:
 
 
 def _facts(firms: set[int | None]) -> dict[int | None, dict[str, str]]:
-    rows = list(FirmFact.objects.filter(firm__in=firms - {None}).values("firm_id", "key", "value"))
-    return {firm: facts_of(row for row in rows if row["firm_id"] == firm) for firm in firms}
+    rows = list(FirmFact.objects.filter(firm__in=firms - {None}))
+    return {firm: {row.key: row.value for row in rows if row.firm_id == firm and row.value} for firm in firms}
 
 
 def _told_by(rendered: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
@@ -237,8 +240,8 @@ def _rows(rendered: Mapping[str, Any]) -> list[str]:
     """Points as the history words them; stored as id, heading, HTML, plain words, whether right, and reason."""
     rows = []
     for _key, group, html, *more in rendered.get("points", []):
-        _words, right, reason = [*more, "", False, ""][:3] if more else ["", False, ""]
-        rows.append(point_words(PointContent(_plain(html), group, bool(right), _plain(reason))))
+        right, reason = (bool(more[1]), str(more[2])) if len(more) > 2 else (False, "")  # noqa: PLR2004
+        rows.append(point_words(PointContent(_plain(html), group, right, _plain(reason))))
     return rows
 
 
@@ -247,12 +250,13 @@ def _plain(html: str) -> str:
     return _GAPS.sub("\n", unescape(strip_tags(lines))).strip()
 
 
-def _notices() -> QuerySet[ChangeNotice]:
+def _notices() -> QuerySet[Any]:
+    """Notices, each with where its candidate is now as `at`."""
     here = FilteredRelation("memory__user__memberships", condition=Q(memory__user__memberships__left_at=None))
     return ChangeNotice.objects.annotate(at=here)
 
 
-def _counts(changes: Any) -> QuerySet[ChangeNotice, dict[str, Any]]:
+def _counts(changes: Any) -> Any:
     rows = _notices().filter(change__in=list(changes)).values("change", "at__firm", "at__firm__name")
     return rows.annotate(concerned=Count("pk"), seen=Count("seen_at")).order_by("change", "-concerned", "at__firm")
 
@@ -261,6 +265,6 @@ def _people(author: Author, change: CardChange, page: str | None) -> Any:
     """A page of the people of the reader's own firm whom a change concerned; those who have not seen it first."""
     rows = _notices().filter(change=change, at__firm=author.firm) if author.firm else ChangeNotice.objects.none()
     rows = rows.select_related("memory__user").order_by(F("seen_at").desc(nulls_first=True), "memory__user__name", "pk")
-    found = Paginator(rows, NAMES_PER_PAGE).get_page(page)
+    found: Any = Paginator(rows, NAMES_PER_PAGE).get_page(page)
     found.object_list = [Person(row.memory.user.name or NO_NAME, row.seen_at) for row in found.object_list]
     return found

@@ -110,9 +110,9 @@ def _fields(section: CardAdmin, request: HttpRequest, card: Card, seen: Version 
         whose = _whose(opened.get(name), their, your)
         if whose is Whose.THEIRS:
             typed[name] = their
-        texts = [_in_words(now, name, text) for text in (their, your)]
-        label = str(now.fields[name].label or name)
-        sides.append(Side(label, whose, *texts, pieces=compare(*texts)))
+        told, typed_words = _in_words(now, name, their), _in_words(now, name, your)
+        label = str(now[name].label)
+        sides.append(Side(label, whose, told, typed_words, pieces=compare(told, typed_words)))
     return sides
 
 
@@ -171,5 +171,6 @@ def _in_words(form: CardForm, name: str, text: str) -> str:
     field = form.fields[name]
     if not text or not isinstance(field, ChoiceField | ModelChoiceField):
         return text
-    labels = {str(key): str(label) for key, label in field.choices}
+    choices: Any = field.choices
+    labels = {str(key): str(label) for key, label in choices}
     return labels.get(text, text)

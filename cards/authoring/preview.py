@@ -14,7 +14,7 @@ from cards.firms.models import FirmFact
 from cards.firms.queries import membership_of
 from cards.kinds.face import Face
 from cards.kinds.registry import KINDS
-from cards.kinds.speech import facts_of, spoken
+from cards.kinds.speech import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,8 +70,8 @@ def spoken_face(face: Face, card: Card, by: User) -> Face:
     """The face in the words of the mentor's own firm, else of the firm whose deck it is, as candidates will read it."""
     membership = membership_of(by)
     firm_id = membership.firm_id if membership else card.deck.firm_id if card.deck_id else None
-    facts = FirmFact.objects.filter(firm_id=firm_id).values("key", "value") if firm_id else ()
-    return Face.from_dict(spoken(face.as_dict(), facts_of(facts), unset_words()))
+    rows = FirmFact.objects.filter(firm_id=firm_id).exclude(value="") if firm_id else ()
+    return Face.from_dict(spoken(face.as_dict(), {fact.key: fact.value for fact in rows}, unset_words()))
 
 
 def _shown(card: Card, points: Sequence[PointContent], face: Face) -> dict[str, Any]:

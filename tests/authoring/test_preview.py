@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards.content.models import Card
+from cards.firms.models import FirmFact
 from tests.authoring.conftest import ASK, OPTIONS, TABLE, form_of, new_card
 from tests.factories import CANARY, make_card, make_source
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cards.content.models import Deck
+    from cards.firms.models import Firm
 
 NEW = "/admin/cards/card/preview/"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> **[x](javascript:alert(1))**"
@@ -148,3 +150,21 @@ def test_settings_that_were_broken_elsewhere_are_no_crash(bobs: Client, firm_dec
         Card.objects.filter(pk=card.pk).update(kind_settings=broken, rendered={**card.rendered, "settings": broken})
         assert bobs.get(f"/admin/cards/card/{card.pk}/change/").status_code == 200
         assert bobs.post(url(card), form_of(card)).status_code == 200
+
+
+def test_it_speaks_of_the_mentor_s_own_firm(
+    bobs: Client, roots: Client, firm: Firm, other_firm: Firm, card: Card
+) -> None:
+    FirmFact.objects.create(firm=firm, key="complaints_handler", value="Ms <First>")
+    FirmFact.objects.create(firm=other_firm, key="complaints_handler", value=CANARY)
+    data = form_of(card, [{"text": "Tell {{ complaints_handler }} of {{ firm }}"}, "Log it"])
+    page = bobs.post(url(card), data).content.decode()
+    assert "Tell Ms &lt;First&gt; of your firm" in page
+    assert CANARY not in page
+    assert "Tell Ms &lt;First&gt;" in roots.post(url(card), data).content.decode(), "whose deck it is"
+
+
+def test_a_shared_card_speaks_of_no_firm_to_whoever_runs_the_site(roots: Client, shared_deck: Deck) -> None:
+    card = make_card(shared_deck, "who", answer="Ask {{ complaints_handler }}.")
+    page = roots.get(f"/admin/cards/card/{card.pk}/change/").content.decode()
+    assert "Ask your firm&#x27;s complaints handler (ask your mentor)." in page.partition('id="preview"')[2]

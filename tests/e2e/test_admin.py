@@ -58,6 +58,7 @@ def test_a_mentor_corrects_a_point_and_the_candidate_sees_it(
     expect(preview.locator("strong")).to_have_text("amended")
     page.get_by_label("Checked on").fill("2026-11-10")
     page.get_by_label("What changed, and why").fill("The rule was amended.")
+    page.get_by_label("The answer changed: everybody who learned it").check()
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/admin/cards/card/")
     reported.refresh_from_db()

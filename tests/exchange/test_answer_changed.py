@@ -129,6 +129,15 @@ def test_a_change_made_here_comes_out_with_its_day_and_is_not_told_back(alice: U
     assert (said.answer_changed, said.why_changed) == (date(2026, 11, 11), "Ask { firm }")
     assert read_deck_text(write_deck_text(out), name="back") == out
     load(out, 2)
-    load(deck("8 weeks."), 3)
-    assert CardChange.objects.count() == 1
-    assert Card.objects.get().version == 2
+    assert (CardChange.objects.count(), Card.objects.get().version) == (1, 2)
+
+
+def test_a_file_that_catches_up_without_the_key_tells_nobody_again() -> None:
+    load(deck())
+    card = Card.objects.get()
+    card.answer = "8 weeks."
+    publish_card(card=card, points=[], by=None, reason="So", now=NOW + timedelta(days=1), is_material=True)
+    load(deck("8 weeks."), 2)
+    assert (CardChange.objects.count(), Card.objects.get().version) == (1, 2)
+    load(deck("9 weeks.", answer_changed=DAY), 3)
+    assert CardChange.objects.order_by("-pk")[0].is_material
