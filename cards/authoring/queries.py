@@ -59,8 +59,8 @@ def waiting_for(user: User, today: date) -> Waiting:
 
 
 def is_referred_to(card: Card) -> bool:
-    """Whether somebody has studied the card, or reported a problem with it: then it can only be retired."""
-    referred = Q(memories__isnull=False) | Q(reports__isnull=False)
+    """Whether somebody has studied the card, reported it, or has a copy of it: then it can only be retired."""
+    referred = Q(memories__isnull=False) | Q(reports__isnull=False) | Q(copies__isnull=False)
     return Card.objects.filter(referred, pk=card.pk).exists()
 
 

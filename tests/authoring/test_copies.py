@@ -481,6 +481,15 @@ def test_whoever_runs_the_site_sees_all_copies_and_begins_none(
     assert (ours.answer, ours.history.first().history_user) == ("Root's.", root)
 
 
+def test_a_card_that_a_firm_has_a_copy_of_is_not_deleted(roots: Client, card: Card, firm: Firm) -> None:
+    delete = f"/admin/cards/card/{card.pk}/delete/"
+    assert roots.get(delete).status_code == 200
+    make_copy(firm, card)
+    assert roots.get(delete).status_code == 403
+    assert roots.post(delete, {"post": "yes"}).status_code == 403
+    assert FirmCopy.objects.exists()
+
+
 def test_who_left_the_firm_reads_the_library_again(card: Card, firm: Firm) -> None:
     make_copy(firm, card)
     fay = make_user("Fay", firm=firm)
