@@ -18,7 +18,7 @@ from cards.content.report_actions import close_report, send_report
 from cards.examples.models import Example, ExampleComment, ExampleVersion
 from cards.firms.models import Firm, Membership, Role, User
 from cards.progress import own_data_actions as actions
-from cards.study.models import DayPlan, Memory, MemoryFit, PlannedCard, Review
+from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 from tests.examples.helpers import comment_on, make_example
 from tests.factories import NOW, PASSWORD, fill_deck, make_deck, make_user
 from tests.progress.own import live_a_little
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 ERASE = "/settings/data/erase/"
-HISTORY = [Memory, Review, DayPlan, PlannedCard, MemoryFit, Example, ExampleVersion, ExampleComment]
+HISTORY = [Memory, Review, ChangeNotice, DayPlan, PlannedCard, MemoryFit, Example, ExampleVersion, ExampleComment]
 HISTORY += [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
 
 
@@ -101,7 +101,7 @@ def test_nothing_of_anybody_else_s_goes(
 
 def owned(model: Any, name: str) -> list[int]:
     fields = {field.name for field in model._meta.get_fields()}
-    path = next(path for path in ("user", "plan", "example") if path in fields)
+    path = next(path for path in ("user", "memory", "plan", "example") if path in fields)
     lookup = "user__email" if path == "user" else f"{path}__user__email"
     return list(model._default_manager.filter(**{f"{lookup}__startswith": name}).values_list("pk", flat=True))
 
