@@ -184,6 +184,7 @@ class ReportList(ScopedAdmin):
 class ReportAdmin(ReportList):
     form = ReportForm
     change_form_template = "cards/authoring/report_form.html"
+    object_history_template = "cards/authoring/report_history.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if not self.has_change_permission(request, obj):

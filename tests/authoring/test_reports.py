@@ -257,6 +257,20 @@ def test_a_report_merged_by_the_editors_names_no_other_firm_s(
     assert url(foreign) not in page
 
 
+def test_no_page_of_a_report_shows_an_address(
+    bobs: Client, roots: Client, root: User, alice: User, on_library: Report
+) -> None:
+    roots.post(url(on_library), {"answer": "No", "_declined": "1"})
+    for user in (root, alice):
+        user.name = ""
+        user.save(update_fields=["name"])
+    for page in ("change", "history"):
+        shown = said(bobs.get(f"{LIST}{on_library.pk}/{page}/"))
+        _, content, words = shown.partition('id="content"')
+        assert content
+        assert "@" not in words
+
+
 def test_nobody_adds_or_deletes_a_report(roots: Client, report: Report) -> None:
     assert roots.get(f"{LIST}add/").status_code == 403
     assert roots.post(f"{LIST}{report.pk}/delete/", {"post": "yes"}).status_code == 403
