@@ -202,9 +202,9 @@ def _after(change: CardChange, now: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _read_now(card: Card) -> dict[str, Any]:
     if card.status == Status.PUBLISHED:
-        return card.rendered
+        return dict(card.rendered)
     last = last_read(card.pk)  # the row of a draft says what nobody has read yet
-    return (last and last.before) or card.rendered
+    return last.before if last and last.before else dict(card.rendered)
 
 
 def _who(author: Author, card: Card, change: CardChange) -> str:

@@ -31,7 +31,7 @@ def _competency(db: None) -> None:
 
 
 def deck(said: str = "28 days.", **fields: Any) -> DeckText:
-    dates = {"checked": date(2026, 11, 1), "review_by": date(2027, 11, 1)}
+    dates: dict[str, Any] = {"checked": date(2026, 11, 1), "review_by": date(2027, 11, 1)}
     card = CardText("limit", "What is the limit?", "prose", 1, "practice", answer=said, **dates)
     return DeckText("client-care", "Client care", "client-care", cards=(replace(card, **fields),))
 
