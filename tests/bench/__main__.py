@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench import load, marking, readiness, wire
+from tests.bench import firms, load, marking, readiness, wire
 from tests.bench.load import Measured
 from tests.machine.postgres import private_postgres
 from tests.machine.site import ROOT, SERVE, Site, free_port, variables
@@ -71,9 +71,11 @@ def main(arguments: list[str]) -> int:
     print("\n" + "\n".join(marking.lines(parts, fast)))
     speeds = readiness.measure()
     print("\n" + "\n".join(readiness.lines(speeds)))
+    many = firms.measure()
+    print("\n" + "\n".join(firms.lines(many)))
     if options.json:
         figures = as_json(runners, sizes) | {"marking": marking.as_json(parts, fast)}
-        figures["readiness"] = readiness.as_json(speeds)
+        figures |= {"readiness": readiness.as_json(speeds), "firms": firms.as_json(many)}
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
     return 0
 
