@@ -14,13 +14,21 @@ from cards.authoring.copy_differences import (
     version_of_copy,
     version_of_draft,
 )
+from cards.authoring.copy_forms import point_rows
 from cards.authoring.history import name_of, names_in
+from cards.content.copy_actions import draft_of_card, draft_of_copy
 
 if TYPE_CHECKING:
     from cards.authoring.copy_forms import CopyForm
     from cards.content.copy_actions import CopyDraft
     from cards.content.correction_models import FirmCopy
     from cards.content.models import Card
+
+
+MERGED = (
+    *("question", "answer", "any_of", "figures", "note", "basis", "source", "locator"),
+    *("checked_on", "review_by"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,8 @@ def after_conflict(form: CopyForm, card: Card, copy: FirmCopy | None, draft: Cop
     form.add_error(
         None,
         "Nothing was published: somebody else changed your firm's copy while you were writing. Both texts stand "
-        "below, side by side, and what you typed is still in the form. Look it over, say once more whether the "
-        "answer changed, and publish it then.",
+        "below, side by side. What you typed is still in the form, and what only they changed is in it now, too. Look "
+        "it over, say once more whether the answer changed, and publish it then.",
     )
     if copy is None:
         return None
@@ -51,6 +59,9 @@ def after_conflict(form: CopyForm, card: Card, copy: FirmCopy | None, draft: Cop
     then = version_of_copy(opened, card) if opened else library_then(card, draft.base_version)
     theirs, yours = version_of_copy(copy, card), version_of_draft(draft, card)
     names = names_in([version for version in (then, theirs, yours) if version])
+    if opened or draft.base_version == card.version:
+        began = draft_of_copy(opened) if opened else draft_of_card(card)
+        _take_theirs(form, then=began, theirs=draft_of_copy(copy), yours=draft)
     last = copy.history.select_related("history_user").order_by("-history_id").first()
     return CopyConflict(
         who=name_of(last.history_user) if last else "",
@@ -58,3 +69,22 @@ def after_conflict(form: CopyForm, card: Card, copy: FirmCopy | None, draft: Cop
         given_up=copy.withdrawn_at is not None,
         compared=three_way(then, theirs, yours, names, OF_COLLEAGUES),
     )
+
+
+def _take_theirs(form: CopyForm, *, then: CopyDraft, theirs: CopyDraft, yours: CopyDraft) -> None:
+    """Bring what only the colleague changed into the form, so that publishing again does not take it back unseen."""
+    data: dict[str, str] = dict(form.data)
+    for name in MERGED:
+        value = getattr(theirs, name)
+        if getattr(yours, name) == getattr(then, name) != value:
+            data[name] = "" if value is None else str(getattr(value, "pk", value))
+    then_said, theirs_say, yours_say = ([p.content for p in draft.points] for draft in (then, theirs, yours))
+    if yours_say == then_said != theirs_say:
+        data = {key: value for key, value in data.items() if not key.startswith("points-") or key.endswith("_FORMS")}
+        data["points-TOTAL_FORMS"] = str(len(theirs.points))
+        for place, point in enumerate(theirs.points):
+            said = {"text": point.text, "group": point.group, "reason": point.reason, "point_id": str(point.public_id)}
+            said |= {"right": "on"} if point.right else {}
+            data |= {f"points-{place}-{name}": value for name, value in said.items()}
+        form.rows = point_rows(form.card, form.begin, data)
+    form.data = data

@@ -237,6 +237,18 @@ def test_two_mentors_at_once_lose_nothing(bobs: Client, doras: Client, bob: User
     assert [row.answer for row in FirmCopy.history.order_by("history_id")] == ["Dora's answer.", "Bob's answer."]
 
 
+def test_what_only_the_colleague_changed_comes_into_the_form(bobs: Client, card: Card, firm: Firm, dora: User) -> None:
+    copy = make_copy(firm, card)
+    opened = bobs.get(url(copy))
+    points = draft_of_card(card).points
+    make_copy(firm, card, dora, note="Hers.", points=(replace(points[0], text="Answer it"), *points[1:]))
+    response = bobs.post(url(copy), sent(opened, answer="Bob's."))
+    assert response.status_code == 409
+    form = response.context["form"]
+    assert (form["answer"].value(), form["note"].value()) == ("Bob's.", "Hers.")
+    assert [draft.text for draft in form.rows.drafts] == ["Answer it", "Investigate it", "Offer redress"]
+
+
 def test_what_was_said_of_another_text_is_asked_again_after_a_conflict(bobs: Client, card: Card, firm: Firm) -> None:
     opened = bobs.get(write_url(card))
     make_copy(firm, card)
