@@ -50,7 +50,7 @@ def test_a_mentor_corrects_a_point_and_the_candidate_sees_it(
     page.wait_for_url("**/admin/")
     page.get_by_role("link", name="1 open report from candidates").click()
     page.get_by_role("link", name="The second point is out of date.").click()
-    page.get_by_role("link", name="Correct the card").click()
+    page.get_by_role("link", name="Change the card and accept").click()
     preview = page.locator("#preview")
     expect(preview).to_contain_text("Second of our firm")
     page.get_by_role("textbox", name="Point", exact=True).nth(1).fill("Second, as **amended** in 2026")
@@ -65,7 +65,7 @@ def test_a_mentor_corrects_a_point_and_the_candidate_sees_it(
     assert reported.version == 2
     study = StudyPage(window(alice)).open(f"/study/?card={reported.public_id}")
     study.reveal()
-    expect(study.page.get_by_text("Second, as amended in 2026")).to_be_visible()
+    expect(study.page.locator(".words", has_text="Second, as amended in 2026")).to_be_visible()
     expect(study.points).to_have_count(3)
 
 
