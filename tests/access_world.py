@@ -44,9 +44,11 @@ READERS = ("anonymous", "guest", "alice", "bob", "dora", "charlie", "erin", "roo
 FIRST_CANARY = "canary-of-the-first-firm"
 # Stands in what Alice keeps to herself, and in what an example said before she shared it.
 PRIVATE_CANARY = "canary-of-alice-alone"
+REVIEW_CANARY = "canary-of-alice-and-who-looks-after-her"
 CANARIES = {
     CANARY: ("anonymous", "guest", "alice", "bob", "dora"),
     FIRST_CANARY: ("anonymous", "guest", "charlie", "erin"),
+    REVIEW_CANARY: ("anonymous", "guest", "charlie", "erin", "root"),
     PRIVATE_CANARY: ("anonymous", "guest", "bob", "dora", "charlie", "erin", "root"),
 }
 MISSING = 987_654_321
@@ -143,7 +145,7 @@ def make_world() -> World:
     _copy_a_shared_card(world, "their", other, CANARY, people["erin"])
     _fill_examples(world, "our", FIRST_CANARY, people["alice"], people["bob"])
     _fill_examples(world, "their", CANARY, people["charlie"], people["erin"])
-    _fill_aims(world, "our", PRIVATE_CANARY, people["alice"], date(2099, 12, 24))
+    _fill_aims(world, "our", REVIEW_CANARY, people["alice"], date(2099, 12, 24))
     _fill_aims(world, "their", CANARY, people["charlie"], date(2099, 12, 31))
     world.counted = _counted()
     return world

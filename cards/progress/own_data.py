@@ -119,15 +119,27 @@ def _parts(user: User, now: datetime) -> Iterator[tuple[str, object]]:
             undone_attempt=F("undoes__attempt_id"),
         ),
     )
-    told = {"card": F("memory__card__public_id"), "changed_at": F("change__at"), "why": F("change__why")}
-    yield "changes", mine(ChangeNotice, ["seen_at"], owner="memory__user", **told)
+    yield "changes", _changes(user)
     yield "fits", mine(MemoryFit, FIT)
     yield "examples", _examples(user)
+    yield from _between_them_and_others(user)
+
+
+def _changes(user: User) -> Iterator[dict[str, Any]]:
+    told: dict[str, Any] = {"card": F("memory__card__public_id"), "changed_at": F("change__at")}
+    return _rows(user, ChangeNotice, ["seen_at"], owner="memory__user", why=F("change__why"), **told)
+
+
+def _between_them_and_others(user: User) -> Iterator[tuple[str, object]]:
+    """What they told those who look after cards or candidates, agreed with these, and who of these looked."""
     end: dict[str, Any] = {"merged_status": F("merged_into__status"), "merged_answer": F("merged_into__answer")}
-    yield "reports", mine(Report, REPORT, card=card, firm=F("firm__name"), **end)
+    firm = F("firm__name")
+    yield "reports", _rows(user, Report, REPORT, card=F("card__public_id"), firm=firm, **end)
+    yield "agreed_actions", _paged(user.agreed_actions.all(), ["text", "due", "created_at", "done_at"], firm=firm)
+    yield "looks", _paged(user.progress_views.all(), ["page", "at"], firm=firm, by=F("viewer__name"))
 
 
-def _rows(user: User, model: Any, fields: list[str], *, owner: str = "user", **more: F) -> Iterator[dict[str, Any]]:
+def _rows(user: User, model: Any, fields: list[str], *, owner: str = "user", **more: Any) -> Iterator[dict[str, Any]]:
     """Give the person's own rows of a model, in the order in which they were made."""
     return _paged(model.objects.filter(**{owner: user.pk}), fields, **more)
 

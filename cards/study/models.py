@@ -64,7 +64,10 @@ class Memory(models.Model):
         help_text="Whose parameters stability and difficulty follow; empty for the defaults.",
     )
     # The first material change since the candidate's last answer, until they have answered what it says now.
-    changed = models.ForeignKey("cards.CardChange", on_delete=models.SET_NULL, null=True, related_name="+")
+    # Without an index, by which nobody reads: PostgreSQL would write every index anew for each memory that is marked.
+    changed = models.ForeignKey(
+        "cards.CardChange", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name_plural = "memories"

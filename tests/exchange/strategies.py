@@ -164,6 +164,8 @@ def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple
     kind = kind or draw(st.sampled_from(sorted(PARTS)))
     source = draw(st.sampled_from(("", *sources)))
     checked = draw(days)
+    nothing: st.SearchStrategy[dict[str, object]] = st.just({})
+    more: dict[str, Any] = {**draw(nothing | changed_answers), **draw(PARTS[kind]())}
     return CardText(
         id=card_id,
         question=draw(nasty_line(400)),
@@ -179,8 +181,7 @@ def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple
         competency=draw(st.just("") | codes),
         note=draw(markdown(BLOCKS + LISTS)),
         abbreviations=draw(abbreviations),
-        **draw(st.just({}) | changed_answers),
-        **draw(PARTS[kind]()),
+        **more,
     )
 
 

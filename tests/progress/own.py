@@ -11,6 +11,7 @@ from cards.candidacy.models import Candidacy, DaysOff
 from cards.content.correction_models import CardChange
 from cards.content.report_actions import send_report
 from cards.firms.models import Membership
+from cards.mentoring.models import AgreedAction, ProgressView
 from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 from tests.candidacy.windows import DAY, declare, make_window
 from tests.examples.helpers import comment_on, make_example
@@ -52,6 +53,8 @@ def live_a_little(user: User, cards: list[Card], mentor: User | None, mark: str 
     PlannedCard.objects.get_or_create(plan=plan, card=cards[1], defaults={"place": 999, "reason": "due", "seconds": 9})
     firm = Membership.objects.of(user).get().firm
     example = make_example(user, f"A lease {mark}", did=f"=1+1 {mark}", shared_with=firm)
+    AgreedAction.objects.create(candidate=user, firm=firm, text=f"Read the Rules {mark}", created_by=mentor)
+    ProgressView.objects.create(candidate=user, firm=firm, viewer=mentor, page="review")
     if mentor:
         comment_on(example, mentor, f"Well told {mark}")
     make_window(user, day=DAY)

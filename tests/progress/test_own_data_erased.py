@@ -232,8 +232,9 @@ def test_every_row_that_names_a_person_was_thought_of() -> None:
     """A new one goes with the history or with the account, or loses the name: decide which, and test it here."""
     of_the_history = {"AssessmentWindow", "Candidacy", "DayPlan", "DaysOff", "DeclaredCompetency", "Example", "Memory"}
     of_the_history |= {"MemoryFit", "Review"}
-    of_the_account = {"EmailAddress", "LogEntry", "Membership", "Report"}
-    losing_the_name = {"Card", "ExampleComment", "Report"}
+    of_the_account = {"AgreedAction", "EmailAddress", "LogEntry", "Membership", "ProgressView", "Report"}
+    losing_the_name = {"AgreedAction", "Card", "CardChange", "Deck", "ExampleComment", "FirmCopy", "Invitation"}
+    losing_the_name |= {"JoinLink", "ProgressView", "Report"}
     found: dict[str, set[str]] = {}
     for model in apps.get_models():
         for field in model._meta.get_fields():
