@@ -46,9 +46,9 @@ def test_the_card_s_page_says_who_checked_it_and_when_it_was_due(alices: Client,
     card = shared_deck.cards.get(key="prose")
     address = f"/cards/{card.public_id}/"
     assert "by the library&#x27;s editors" in alices.get(address).content.decode()
-    assert 'class="overdue"' not in alices.get(address).content.decode()
+    assert 'class="being-checked"' not in alices.get(address).content.decode()
     shared_deck.cards.update(review_by=date(2020, 1, 2))
-    assert 'class="overdue"' in alices.get(address).content.decode()
+    assert 'class="being-checked"' in alices.get(address).content.decode()
 
 
 def test_a_card_goes_by_the_words_of_its_question(firm_deck: Deck) -> None:

@@ -106,9 +106,9 @@ def test_the_frame_is_read_in_one_query(
     comment_on(example, dora)
     expected = {
         alice: Frame(unread=2),
-        bob: Frame(is_mentor=True),
-        dora: Frame(is_mentor=True),
-        erin: Frame(is_mentor=True),
+        bob: Frame(is_mentor=True, has_firm=True),
+        dora: Frame(is_mentor=True, has_firm=True),
+        erin: Frame(is_mentor=True, has_firm=True),
         root: Frame(is_mentor=True),
         guest: Frame(),
     }

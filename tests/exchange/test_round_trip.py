@@ -37,6 +37,8 @@ def store(text: CardText) -> Card:
         tags=list(text.tags),
         kind_settings=dict(text.settings),
         abbreviations=dict(text.abbreviations),
+        loaded_change=text.answer_changed,
+        loaded_why=text.why_changed,
         **{name: getattr(text, name) for name in CARD_FIELDS},
     )
     points = [PointDraft(point.text, point.group, None, point.right, point.reason) for point in text.points]
