@@ -142,4 +142,4 @@ def _effort_sentence(efforts: Sequence[Effort], days: int) -> str:
         return "No answers in these weeks yet."
     answers, spent = sum(effort.answers for effort in efforts), hours(sum(effort.minutes for effort in efforts))
     noun = "answer" if answers == 1 else "answers"
-    return f"You studied on {len(efforts)} of the last {days} days: {answers:,} {noun}, {spent}."
+    return f"Studied on {len(efforts)} of the last {days} days: {answers:,} {noun}, {spent}."

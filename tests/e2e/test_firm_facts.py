@@ -57,7 +57,9 @@ def test_a_manager_sets_a_fact_and_a_candidate_reads_it(
     expect(page.locator("ins")).to_have_text("the <b>partner</b> & co")
     reader = window(alice)
     reader.goto(f"/cards/{card.public_id}/")
-    expect(reader.get_by_text("It is the <b>partner</b> & co, within")).to_be_visible()
+    # Beside what it was, and below in its place.
+    expect(reader.get_by_role("region").get_by_text("It is the <b>partner</b> & co, within")).to_be_visible()
+    expect(reader.get_by_text("It is the <b>partner</b> & co, within").last).to_be_visible()
     mentor = window(bob)
     mentor.goto("/firm/facts/")
     expect(mentor.get_by_text("A manager of your firm changes them.")).to_be_visible()
