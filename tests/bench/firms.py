@@ -1,7 +1,7 @@
 """How fast a site of many firms shows who stands how, and publishes a correction: `python -m tests.bench.firms`.
 
 On both databases: 50 firms, 5,000 candidates and a million reviews, written in bulk. Pages are timed in turn with one
-that reads nothing of all that. The correction is of a card that every candidate has learned.
+that reads nothing of all that. A correction is of a card that every candidate has learned.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIRMS, CANDIDATES, CARDS, REVIEWS = 50, 5_000, 40, 1_000_000
 MENTORS = 5  # a firm; each looks after a fifth of its candidates
-ROUNDS = 15
+ROUNDS, CORRECTIONS = 15, 5
 DAYS = 180
 FLOOR = "/search/"
 AIM_PAGE, AIM_PUBLISHING, AIM_DATA = 300, 1_000, 300  # milliseconds, milliseconds, seconds
@@ -72,7 +72,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Speed:
-    """Medians of server time on one database, in milliseconds. data: seconds that writing the data took."""
+    """Medians of server time on one database, in milliseconds. data: seconds that writing the data took.
+
+    slowest: the longest that a correction took. told: how many people each of them concerned.
+    """
 
     database: str
     data: float
@@ -81,6 +84,7 @@ class Speed:
     statements: dict[str, int]
     floor: float
     publishing: float
+    slowest: float
     told: int
 
 
@@ -110,7 +114,8 @@ def lines(speeds: list[Speed]) -> list[str]:
         pages = ", ".join(f"{name} {one.pages[name]:.0f} ms ({one.statements[name]} statements)" for name in PAGES)
         found.append(
             f"{one.database:<11} {pages}; the page that reads none of it {one.floor:.0f} ms; correction "
-            f"{one.publishing:.0f} ms for {one.told:,} people; {one.reviews:,} reviews written in {one.data:.0f} s"
+            f"{one.publishing:.0f} ms (slowest {one.slowest:.0f}) for {one.told:,} people; "
+            f"{one.reviews:,} reviews written in {one.data:.0f} s"
         )
     return found
 
@@ -130,7 +135,7 @@ def inside() -> dict[str, object]:
     from cards.study.models import Review
 
     begin = time.perf_counter()
-    firm, card = _fill()
+    firm, cards = _fill()
     data = time.perf_counter() - begin
     manager, mentor, candidate = _readers(firm)
     paths = (
@@ -149,15 +154,17 @@ def inside() -> dict[str, object]:
         pairs = [(_ask(client, path), _ask(client, FLOOR)) for _ in range(ROUNDS)]
         pages[name] = statistics.median(page for page, _ in pairs)
         floors += [floor for _, floor in pairs]
-    publishing, told = _publish(card)
+    published = [_publish(card) for card in cards[:CORRECTIONS]]
+    took = [milliseconds for milliseconds, _ in published]
     return {
         "data": data,
         "reviews": Review.objects.count(),
         "pages": pages,
         "statements": statements,
         "floor": statistics.median(floors),
-        "publishing": publishing,
-        "told": told,
+        "publishing": statistics.median(took),
+        "slowest": max(took),
+        "told": min(people for _, people in published),
     }
 
 
@@ -194,7 +201,7 @@ def _readers(firm: Firm) -> tuple[User, User, User]:
     return people.get(role="manager").user, assignment.mentor.user, assignment.candidate.user
 
 
-def _fill() -> tuple[Firm, Card]:
+def _fill() -> tuple[Firm, list[Card]]:
     from django.db import connection, transaction
 
     from cards.content.models import Deck
@@ -214,7 +221,7 @@ def _fill() -> tuple[Firm, Card]:
             cursor.execute(MEMORIES.format(**words), [times, times, deck.pk])
             cursor.execute(LOG.format(**words), [times])
     _settle()
-    return firms[0], cards[0]
+    return firms[0], cards
 
 
 def _competencies() -> list[Competency]:
