@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -223,12 +224,27 @@ def owner_of(call: ast.Call) -> str:
 
 def test_nothing_below_a_view_asks_for_the_time() -> None:
     for path in MODULES:
-        if path.stem not in BELOW_VIEWS:
+        if path.stem.rsplit("_", 1)[-1] not in BELOW_VIEWS:
             continue
         for call in calls(path):
             assert owner_of(call) != "clock" or name_of(call) not in {"now", "site_date"}, (
                 f"{relative(path)}:{call.lineno} reads the clock below the views. Take `now` or `today` as an argument."
             )
+
+
+def test_the_order_of_modules_names_all_that_it_is_for() -> None:
+    """`import-linter` passes over a module that its contract does not name, `people_views` beside `views` as well."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (order,) = [contract for contract in contracts if contract["name"].startswith("Inside a package")]
+    named = set(re.findall(r"\w+", " ".join(order["layers"])))
+    inside = {
+        path
+        for container in order["containers"]
+        for path in (ROOT / container.replace(".", "/")).glob("*.py")
+        if path.stem.rsplit("_", 1)[-1] in {"urls", "views", "page", "forms", "access", "actions", "queries", "models"}
+    }
+    forgotten = {str(relative(path)) for path in inside if path.stem not in named}
+    assert not forgotten, f"Give these their place in pyproject.toml's layers: {sorted(forgotten)}"
 
 
 def test_no_module_and_no_function_grows_without_end() -> None:
