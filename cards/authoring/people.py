@@ -12,7 +12,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from cards.authoring.access import author_of
-from cards.authoring.base import ScopedAdmin, SuperuserAdmin, day_in_words
+from cards.authoring.base import ScopedAdmin, day_in_words
 from cards.authoring.filters import MembershipFilter
 from cards.authoring.stock import StockForm
 from cards.core import clock
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 TAKEN = (
     "There is an account with this address already. Ask whoever runs this site to bring them into your firm, "
     "or use another address of theirs."
+)
+ONLY_MANAGER = (
+    "They are the only manager of {firm}. Make somebody else a manager there first, so that somebody looks after it. "
+    "Nothing was changed."
 )
 
 
@@ -98,9 +102,7 @@ class MembershipForm(StockForm):
                 "This is you: ask another manager to change your role or to end your time here."
             )
         if is_last_manager(self.instance):
-            raise forms.ValidationError(
-                "They are the firm's only manager. Make somebody else a manager first, so that somebody looks after it."
-            )
+            raise forms.ValidationError(ONLY_MANAGER.format(firm=self.instance.firm))
         return values
 
     def _post_clean(self) -> None:
@@ -110,7 +112,20 @@ class MembershipForm(StockForm):
             self.instance.role = before
 
 
-class MembershipAdmin(ScopedAdmin):
+class KeepsManagers(ScopedAdmin):
+    """Says it in words where the last manager would go in the very moment in which the form is sent."""
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().change_view(request, object_id, form_url, extra_context)
+        except LastManagerError:
+            self.message_user(request, ONLY_MANAGER.format(firm="their firm"), messages.ERROR)
+            return redirect(request.path)
+
+
+class MembershipAdmin(KeepsManagers):
     list_display = ("person", "email", "role", "joined", "left", "firm_name")
     list_select_related = ("user", "firm")
     search_fields = ("user__name", "user__email")
@@ -202,8 +217,6 @@ class MembershipAdmin(ScopedAdmin):
                 remove_person(membership=person, by=author.user, now=clock.now())
         except GoneError as error:  # in this very moment
             raise Http404 from error
-        except LastManagerError as error:  # the same
-            raise PermissionDenied from error
 
     @admin.display(description="name", ordering="user__name")
     def person(self, membership: Membership) -> str:
@@ -224,71 +237,3 @@ class MembershipAdmin(ScopedAdmin):
     @admin.display(description="firm", ordering="firm__name")
     def firm_name(self, membership: Membership) -> str:
         return membership.firm.name
-
-
-class UserForm(StockForm):
-    is_own = False  # set on the class made for one request
-
-    class Meta:
-        model = User
-        fields = ("name", "is_active", "is_superuser")
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if self.is_own and not (values.get("is_active") and values.get("is_superuser")):
-            raise forms.ValidationError(
-                "This is you: you would lock yourself out. Ask somebody else who may do everything."
-            )
-        return values
-
-
-class UserAdmin(SuperuserAdmin):
-    """Accounts. They are made by signing up, and switched off rather than deleted: reviews hang on them."""
-
-    form = UserForm
-    fields = ("email", "name", "is_active", "is_superuser", "joined")
-    readonly_fields = ("email", "joined")
-    list_display = ("email", "name", "is_active", "is_superuser", "joined")
-    list_filter = ("is_active", "is_superuser")
-    search_fields = ("name", "email")
-    ordering = ("email", "pk")
-    actions = None
-
-    @admin.display(description="since", ordering="date_joined")
-    def joined(self, user: User) -> str:
-        return day_in_words(user.date_joined)
-
-    def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
-        return super().theirs(rows, author).filter(is_guest=False)
-
-    def owns(self, author: Author, row: User) -> bool:
-        return author.is_superuser and not row.is_guest
-
-    def may_add(self, author: Author) -> bool:
-        return False
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.is_own = obj == request.user
-        return form
-
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if form.changed_data:
-            obj.save(update_fields=form.changed_data)
-
-
-class FirmAdmin(SuperuserAdmin):
-    fields = ("name",)
-    list_display = ("name",)
-    search_fields = ("name",)
-    actions = None
-
-    def save_model(self, request: HttpRequest, obj: Firm, form: Any, change: bool) -> None:
-        obj.save(update_fields=["name"] if change else None)
-
-
-class CompetencyAdmin(SuperuserAdmin):
-    list_display = ("name", "code", "mandatory", "minimum_level")
-    search_fields = ("name", "code")
-    ordering = ("name",)
-    actions = None

@@ -13,11 +13,12 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern
 
 from cards.authoring.access import author_of
+from cards.authoring.accounts import CompetencyAdmin, FirmAdmin, UserAdmin
 from cards.authoring.cards import CardAdmin
 from cards.authoring.copies import FirmCopyAdmin
 from cards.authoring.decks import DeckAdmin
 from cards.authoring.desk import desk_of
-from cards.authoring.people import CompetencyAdmin, FirmAdmin, MembershipAdmin, UserAdmin
+from cards.authoring.people import MembershipAdmin
 from cards.authoring.queries import waiting_for
 from cards.authoring.reports import ReportAdmin
 from cards.authoring.sources import SourceAdmin

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cards.examples.models import TEXT_FIELDS, Example, ExampleComment, ExampleVersion
 from cards.firms.models import Membership
+from cards.firms.people_actions import lock_firms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -127,6 +128,7 @@ def adopt_examples(*, guest: User, account: User) -> int:
 @transaction.atomic
 def share_example(*, example: Example, firm: Firm, now: datetime) -> bool:
     """Let the mentors and managers of the candidate's firm read an example; False where it is not their firm."""
+    lock_firms(firm.pk)  # as leaving does: nothing is shared behind the back of somebody who is leaving right now
     if not Membership.objects.of(example.user).filter(firm=firm).exists():
         return False
     row = Example.objects.select_for_update(no_key=True).get(pk=example.pk)

@@ -69,6 +69,29 @@ def assign_mentors(*, candidate: Membership, mentors: Collection[int], by: User,
 
 
 @transaction.atomic
+def change_account(*, user: User, name: str, is_active: bool, is_superuser: bool, by: User) -> None:
+    """Rename an account, switch it off or on, or let it do everything: for whoever may do everything.
+
+    Who is switched off shares nothing any more, and shares anew when they are back. Raises PermissionDenied, or
+    LastManagerError where nobody else could look after their firm; then nothing was changed.
+    """
+    # Firms before people, as whoever removes somebody does.
+    lock_firms(*Membership.objects.of(user).values_list("firm_id", flat=True))
+    rows = {row.pk: row for row in User.objects.select_for_update().filter(pk__in={user.pk, by.pk}).order_by("pk")}
+    # Two who may do everything, and switch each other off at once: the second is heard no more.
+    if not (rows[by.pk].is_active and rows[by.pk].is_superuser):
+        raise PermissionDenied
+    row = rows[user.pk]
+    if row.is_active and not is_active:
+        for membership in Membership.objects.of(row):
+            if is_last_manager(membership):
+                raise LastManagerError
+            _stop_sharing(row, membership.firm_id)
+    row.name, row.is_active, row.is_superuser = name, is_active, is_superuser
+    row.save(update_fields=["name", "is_active", "is_superuser"])
+
+
+@transaction.atomic
 def remove_person(*, membership: Membership, by: User, now: datetime) -> None:
     """End somebody's time at the firm. Raises PermissionDenied, GoneError or LastManagerError."""
     end_membership(membership=_locked(membership, by), now=now)
@@ -78,7 +101,7 @@ def end_membership(*, membership: Membership, now: datetime) -> None:
     """End it inside a transaction of the caller's. Every page of the firm is closed with their next request.
 
     The account and what they learned stay theirs. The firm keeps the bare row, to count it; what it knew of the
-    person goes. Raises LastManagerError.
+    person goes, and what they shared with its people is shared no more. Raises LastManagerError.
     """
     lock_firms(membership.firm_id)
     if is_last_manager(membership):
@@ -88,8 +111,14 @@ def end_membership(*, membership: Membership, now: datetime) -> None:
     Assignment.objects.filter(mentor=membership).delete()
     Assignment.objects.filter(candidate=membership).delete()
     Invitation.objects.filter(firm=membership.firm_id, accepted_by=membership.user_id).delete()
+    _stop_sharing(membership.user, membership.firm_id)
     _close_password_link(membership.user_id)
     plan_anew(user=membership.user)
+
+
+def _stop_sharing(user: User, firm_id: int) -> None:
+    """Else it would be shared again, without a word, with the people whom they find there when they come back."""
+    user.examples.filter(shared_with=firm_id).update(shared_with=None, shared_at=None)
 
 
 def _close_password_link(user_id: int) -> None:
