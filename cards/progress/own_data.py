@@ -18,7 +18,7 @@ from cards.content.owned import member_firms
 from cards.content.voice import copy_of
 from cards.examples.models import TEXT_FIELDS, Example, ExampleComment, ExampleVersion
 from cards.firms.facts import unset_words
-from cards.firms.models import FirmFact, Membership
+from cards.firms.models import Assignment, FirmFact, Membership
 from cards.kinds.speech import spoken_text
 from cards.study.models import (
     SCHEDULE_FIELDS,
@@ -96,6 +96,7 @@ def _parts(user: User, now: datetime) -> Iterator[tuple[str, object]]:
     yield "settings", {name: getattr(user, name) for name in SETTINGS}
     yield "email_addresses", mine(EmailAddress, ["email", "verified", "primary"])
     yield "firms", mine(Membership, ["role", "joined_at", "left_at"], firm=F("firm__name"))
+    yield "mentors", _mentors(user)
     yield "candidacy", mine(Candidacy, ["pathway", "minutes_per_day", "weekdays", "level_one_first", "set_up_at"])
     yield "assessment_windows", mine(AssessmentWindow, ["opens", "closes", "day", "outcome", "outcome_on"])
     yield "days_off", mine(DaysOff, ["first", "last"])
@@ -123,6 +124,12 @@ def _parts(user: User, now: datetime) -> Iterator[tuple[str, object]]:
     yield "fits", mine(MemoryFit, FIT)
     yield "examples", _examples(user)
     yield from _between_them_and_others(user)
+
+
+def _mentors(user: User) -> Iterator[dict[str, Any]]:
+    """Who looks after them; whom they look after themselves is for those candidates to take along."""
+    told: dict[str, Any] = {"firm": F("candidate__firm__name"), "mentor": F("mentor__user__name")}
+    return _rows(user, Assignment, [], owner="candidate__user", since=F("created_at"), **told)
 
 
 def _changes(user: User) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from cards.content.report_actions import hand_on_fate
 from cards.examples.models import Example
 from cards.firms.actions import plan_anew
 from cards.firms.models import Membership, Role, User
+from cards.firms.people_actions import lock_firms
 from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def erase_account(*, user: User) -> None:
     """
     try:
         with transaction.atomic():
+            # Firms before people, as whoever removes somebody does: its last two managers could both go at once.
+            lock_firms(*Membership.objects.of(user).values_list("firm_id", flat=True))
             _lock(user)
             if is_last_of_their_kind(user):
                 raise LastManagerError

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from cards.candidacy.models import Candidacy, DaysOff
 from cards.content.correction_models import CardChange
 from cards.content.report_actions import send_report
-from cards.firms.models import Membership
+from cards.firms.models import Assignment, Membership
 from cards.mentoring.models import AgreedAction, ProgressView
 from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 from tests.candidacy.windows import DAY, declare, make_window
@@ -56,6 +56,8 @@ def live_a_little(user: User, cards: list[Card], mentor: User | None, mark: str 
     AgreedAction.objects.create(candidate=user, firm=firm, text=f"Read the Rules {mark}", created_by=mentor)
     ProgressView.objects.create(candidate=user, firm=firm, viewer=mentor, page="review")
     if mentor:
+        pair = [Membership.objects.of(person).get() for person in (mentor, user)]
+        Assignment.objects.get_or_create(mentor=pair[0], candidate=pair[1], defaults={"created_at": NOW})
         comment_on(example, mentor, f"Well told {mark}")
     make_window(user, day=DAY)
     declare(user, "ethics", "valuation")

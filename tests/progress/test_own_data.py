@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import ForeignKey
 
 from cards.examples.actions import save_example
-from cards.firms.models import Membership
+from cards.firms.models import Assignment, Membership
 from cards.progress import own_data
 from cards.progress.own_data import export_of
 from tests.examples.helpers import draft, make_example
@@ -154,6 +157,67 @@ def test_earlier_versions_come_along(alice: User) -> None:
     save_example(user=alice, key=example.public_id, draft=draft("After"), version=1, now=NOW)
     (row,) = exported(alice)["examples"]
     assert [version["title"] for version in row["versions"]] == ["Before", "After"]
+
+
+def test_who_looks_after_them_is_in_it_and_whom_they_look_after_is_not(alice: User, bob: User) -> None:
+    places = [Membership.objects.get(user=user) for user in (bob, alice)]
+    Assignment.objects.create(mentor=places[0], candidate=places[1], created_at=NOW)
+    since = "2026-11-10T09:00:00Z"
+    assert exported(alice)["mentors"] == [{"firm": "First Firm", "mentor": "Bob", "since": since}]
+    assert exported(bob)["mentors"] == []
+    assert "Alice" not in "".join(export_of(bob, NOW))
+
+
+IN_IT = {
+    "AgreedAction.candidate": "agreed_actions",
+    "AssessmentWindow.user": "assessment_windows",
+    "Assignment.candidate": "mentors",
+    "Candidacy.user": "candidacy",
+    "DayPlan.user": "plan",
+    "DaysOff.user": "days_off",
+    "DeclaredCompetency.user": "declared_competencies",
+    "EmailAddress.user": "email_addresses",
+    "Example.user": "examples",
+    "Membership.user": "firms",
+    "Memory.user": "memories",
+    "MemoryFit.user": "fits",
+    "ProgressView.candidate": "looks",
+    "Report.user": "reports",
+    "Review.user": "reviews",
+}
+LEFT_OUT = {
+    "AgreedAction.created_by": "the candidate takes it along, with whom it was agreed",
+    "Assignment.mentor": "it is about the candidate, who takes it along",
+    "Card.checked_by": "the record of a deck belongs to the library or to the firm",
+    "CardChange.by": "the same",
+    "Deck.owner": "the same",
+    "FirmCopy.checked_by": "the same",
+    "ExampleComment.author": "it stands in the example of the candidate, who takes it along",
+    "Invitation.accepted_by": "it says what `firms` says: when they came and as what",
+    "Invitation.created_by": "whom a firm invites is the firm's, and about others",
+    "JoinLink.created_by": "the same",
+    "LogEntry.user": "the record of the mentors' desk belongs to the library or to the firm",
+    "ProgressView.viewer": "it is about the candidate, who takes it along",
+    "Report.closed_by": "it is about another's report, who takes it along",
+}
+
+
+def test_every_row_that_names_a_person_is_in_it_or_left_out_for_a_reason(
+    alice: User, bob: User, cards: list[Card]
+) -> None:
+    """A new one belongs into the file, or here with its reason: decide which."""
+    live_a_little(alice, cards, bob)
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        # The history of cards, decks and facts, like their record itself, belongs to the library or to the firm.
+        if not model.__name__.startswith("Historical")
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.related_model in {get_user_model(), Membership}
+    }
+    assert found == IN_IT.keys() | LEFT_OUT.keys()
+    data = exported(alice)
+    assert {part for part in IN_IT.values() if not data[part]} == set()
 
 
 def keys_of(value: object) -> set[str]:

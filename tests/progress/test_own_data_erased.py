@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from cards.progress import own_data_actions as actions
 from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 from tests.examples.helpers import comment_on, make_example
 from tests.factories import NOW, PASSWORD, fill_deck, make_deck, make_user
+from tests.firms.test_actions import at_once
 from tests.progress.own import live_a_little
 from tests.study.helpers import answer
 
@@ -215,6 +217,16 @@ def test_the_last_manager_is_asked_to_hand_over_first(
     make_user("Fiona", firm=firm, role=Role.MANAGER)
     assert browser.post(ERASE, {"what": "account", "password": PASSWORD}).status_code == 302
     assert User.objects.filter(pk=alice.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_managers_do_not_both_go_at_once() -> None:
+    firm = Firm.objects.create(name="First Firm")
+    make_user("Alice", firm=firm)
+    managers = [make_user(name, firm=firm, role=Role.MANAGER) for name in ("Dora", "Fiona")]
+    outcomes = at_once([partial(actions.erase_account, user=one) for one in managers])
+    assert sum(isinstance(one, actions.LastManagerError) for one in outcomes) == 1
+    assert Membership.objects.current().filter(firm=firm, role=Role.MANAGER).count() == 1
 
 
 def test_a_manager_who_is_alone_may_go(dora: User, sign_in: Callable[[User], Client]) -> None:
