@@ -50,7 +50,7 @@ HISTORY_KEPT = "Your account is open, and your history is kept."
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed. Ask a manager of your firm.",
+        "account_inactive": "This account is closed. Ask whoever runs this site to open it again.",
         "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
         "email_taken": "There is an account with this e-mail address already. Sign in instead.",
         "enter_current_password": "This is not your current password.",

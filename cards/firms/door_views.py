@@ -25,6 +25,8 @@ from cards.firms.models import Firm, Invitation, User
 from cards.firms.people_actions import LastManagerError
 from cards.firms.people_forms import NewAccountForm
 from cards.firms.people_queries import (
+    closed_invitation,
+    closed_join_link,
     invitation_behind,
     is_last_manager,
     join_link_behind,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from cards.firms.models import Membership
+    from cards.firms.people_queries import Closed
 
     View = Callable[..., HttpResponse]
 
@@ -76,17 +79,21 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     invitation = invitation_behind(token, now)
     if invitation is None:
-        return _closed(request)
+        return _closed(request, closed_invitation(token))
     user = request.user
     if not has_account(request) or not isinstance(user, User):
         return _new_here(request, token, invitation, now)
     if (user.email or "").lower() != invitation.email.lower():
-        return render(request, "cards/firms/other_address.html", {"firm": invitation.firm}, status=403)
+        context = {"firm": invitation.firm, "here": request.path}
+        return render(request, "cards/firms/other_address.html", context, status=403)
 
     def accept(leaving: str) -> Membership:
         return actions.accept_invitation(token=token, user=user, leaving=leaving, now=now)
 
-    return _come_in(request, user, invitation.firm, invitation.get_role_display().lower(), accept)
+    try:
+        return _come_in(request, user, invitation.firm, invitation.get_role_display().lower(), accept)
+    except actions.ClosedError:  # in this very moment
+        return _closed(request, closed_invitation(token))
 
 
 @door
@@ -95,7 +102,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     link = join_link_behind(token, now)
     if link is None:
-        return _closed(request)
+        return _closed(request, closed_join_link(token))
     user = request.user
     if not has_account(request) or not isinstance(user, User):
         here = urlencode({"next": request.path})
@@ -105,17 +112,22 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     def accept(leaving: str) -> Membership:
         return actions.join_by_link(token=token, user=user, leaving=leaving, now=now)
 
-    return _come_in(request, user, link.firm, "candidate", accept)
+    try:
+        return _come_in(request, user, link.firm, "candidate", accept)
+    except actions.ClosedError:  # in this very moment
+        return _closed(request, closed_join_link(token))
 
 
-def _closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "cards/firms/door_closed.html", status=404)
+def _closed(request: HttpRequest, closed: Closed | None) -> HttpResponse:
+    """Say what became of the link, and what to do."""
+    is_own = closed is not None and closed.by is not None and closed.by == request.user.pk
+    return render(request, "cards/firms/door_closed.html", {"closed": closed, "is_own": is_own}, status=404)
 
 
 def _come_in(
     request: HttpRequest, user: User, firm: Firm, role: str, accept: Callable[[str], Membership]
 ) -> HttpResponse:
-    """Ask somebody who is signed in, and bring them in when they say so."""
+    """Ask somebody who is signed in, and bring them in when they say so. Raises ClosedError."""
     current = membership_of(user)
     context = {"firm": firm, "role": role, "current": current}
     error = ""
@@ -124,8 +136,6 @@ def _come_in(
     elif request.method == "POST":
         try:
             accept(request.POST.get("leaving", ""))
-        except actions.ClosedError:  # in this very moment
-            return _closed(request)
         except actions.StillElsewhereError:
             error = MOVED_MEANWHILE
         except LastManagerError:
@@ -160,8 +170,8 @@ def _new_here(request: HttpRequest, token: str, invitation: Invitation, now: dat
             proved=proved,
             now=now,
         )
-    except actions.ClosedError:
-        return _closed(request)
+    except actions.ClosedError:  # in this very moment
+        return _closed(request, closed_invitation(token))
     except (AddressTakenError, User.DoesNotExist):  # in this very moment
         return render(request, "cards/firms/sign_in_to_accept.html", context, status=409)
     messages.success(request, f"Welcome to {invitation.firm}. Your account is open.")

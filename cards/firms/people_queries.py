@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from cards.firms.models import Firm, MembershipQuerySet, User
 
 # Starts the token of a link that somebody at the firm saw: holding such a link proves no address. It is hashed with
@@ -62,10 +64,15 @@ def is_last_manager(membership: Membership) -> bool:
 # Ways in
 
 
-def invitations_of(firm: Firm) -> list[Invitation]:
+def invitations_of(firm: Firm, *, named: str = "", role: str = "") -> QuerySet[Invitation]:
     """Those that nobody has used or withdrawn, also where they have expired: they can be sent again."""
     waiting = Invitation.objects.filter(firm=firm, accepted_at=None, revoked_at=None)
-    return list(waiting.order_by("email"))
+    if named:
+        waiting = waiting.filter(Q(name__icontains=named) | Q(email__icontains=named))
+    if role:
+        waiting = waiting.filter(role=role)
+    found: QuerySet[Invitation] = waiting.order_by("email")
+    return found
 
 
 def join_links_of(firm: Firm, now: datetime) -> list[JoinLink]:
@@ -83,6 +90,35 @@ def join_link_behind(token: str, now: datetime) -> JoinLink | None:
         JoinLink.objects.open_at(now).filter(token_hash=token_hash(token)).select_related("firm").first()
     )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why a link that worked once does so no more. For whoever holds it: nobody guesses a token."""
+
+    firm: Firm
+    why: str  # used, withdrawn or lapsed
+    at: datetime
+    by: int | None = None  # the account that used it
+
+
+def closed_invitation(token: str) -> Closed | None:
+    found = Invitation.objects.filter(token_hash=token_hash(token)).select_related("firm").first()
+    if found and found.accepted_at:
+        return Closed(found.firm, "used", found.accepted_at, found.accepted_by_id)
+    return _closed(found)
+
+
+def closed_join_link(token: str) -> Closed | None:
+    return _closed(JoinLink.objects.filter(token_hash=token_hash(token)).select_related("firm").first())
+
+
+def _closed(found: Invitation | JoinLink | None) -> Closed | None:
+    if found is None:
+        return None
+    if found.revoked_at:
+        return Closed(found.firm, "withdrawn", found.revoked_at)
+    return Closed(found.firm, "lapsed", found.expires_at)
 
 
 def proves_address(token: str) -> bool:

@@ -44,6 +44,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     role = request.GET.get("role", "")
     role = role if role in Role.values else ""
     found = Paginator(queries.people_of(firm, named=named, role=role), PEOPLE_PER_PAGE)
+    invited = Paginator(queries.invitations_of(firm, named=named, role=role), PEOPLE_PER_PAGE)
     context = {
         "firm": firm,
         "people": found.get_page(request.GET.get("page")),
@@ -51,7 +52,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "role": role,
         "roles": Role.choices,
         "left": queries.left_count(firm),
-        "invitations": queries.invitations_of(firm),
+        "invitations": invited.get_page(request.GET.get("invited")),
         "links": queries.join_links_of(firm, now),
         "link_form": JoinLinkForm(),
         "now": now,

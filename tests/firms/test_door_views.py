@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,6 +13,7 @@ from django.test import Client
 
 from cards.core import clock
 from cards.firms.actions import add_person
+from cards.firms.door_actions import revoke_invitation, revoke_join_link
 from cards.firms.models import Assignment, Invitation, JoinLink, Membership, Role, User
 from tests.factories import PASSWORD, make_user, post_grade, version_of
 from tests.firms.people_helpers import invitation_link, join_link, membership, signed_in_as, text
@@ -40,6 +41,10 @@ def _proof(settings: pytest_django.Settings) -> None:
     settings.EMAIL_HOST = "mail.example.com"
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+
+
+def main_of(response: Any) -> str:
+    return " ".join(text(response).split("<main")[1].split("</main")[0].split())
 
 
 def log_in(browser: Client, email: str, path: str = "") -> str:
@@ -94,27 +99,34 @@ def test_a_weak_password_uses_nothing_up(client: Client, link: str, password: st
     assert client.post(link, NEW).status_code == 302
 
 
-def test_used_twice_it_says_so(client: Client, link: str) -> None:
+def test_used_twice_it_says_so_and_to_whom_else_to_ask_for_their_own(client: Client, link: str, alices: Client) -> None:
     client.post(link, NEW)
-    for browser in (client, Client()):
+    says = {client: "You used it already", Client(): "It was used already", alices: "It was used already"}
+    for browser, said in says.items():
         for response in (browser.get(link), browser.post(link, NEW)):
             assert response.status_code == 404
-            assert "used already" in text(response)
+            assert said in text(response)
+            assert ("sign in with the address that it was sent to" in text(response)) == (browser is not client)
+            assert ADDRESS not in main_of(response) or browser is client
     assert User.objects.filter(email=ADDRESS).count() == 1
 
 
 @pytest.mark.parametrize("token", ["x", "seen-x", "x" * 3000, "%F0%9F%98%80"])
 @pytest.mark.parametrize("kind", ["invitations", "join"])
 @pytest.mark.django_db
-def test_a_wrong_link_reads_like_an_old_one(client: Client, kind: str, token: str) -> None:
+def test_a_wrong_link_says_what_to_look_at(client: Client, kind: str, token: str) -> None:
     response = client.get(f"/{kind}/{token}/")
     assert response.status_code == 404
     assert "This link does not work" in text(response)
+    assert "cut off or mistyped" in text(response)
 
 
 def test_after_two_weeks_it_is_over(client: Client, firm: Firm, dora: User) -> None:
     old = invitation_link(firm, ADDRESS, by=dora, now=clock.now() - timedelta(days=14, seconds=1))
-    assert client.get(old).status_code == client.post(old, NEW).status_code == 404
+    for response in (client.get(old), client.post(old, NEW)):
+        assert response.status_code == 404
+        assert "It was too old from" in main_of(response)
+        assert "Ask a manager of First Firm for a new one" in main_of(response)
     assert not User.objects.filter(email=ADDRESS).exists()
 
 
@@ -188,14 +200,59 @@ def test_passed_on_to_somebody_else_it_tells_not_for_whom_it_is(alices: Client, 
             assert response.status_code == 403
             assert "for another address" in text(response)
             assert ADDRESS not in text(response)
-            assert "ann" not in text(response).lower().split("<main")[1]
+            assert "ann" not in main_of(response).replace(link, "").lower()
     assert Invitation.objects.get().accepted_at is None
+
+
+def test_signed_in_as_somebody_else_one_signs_out_and_the_link_opens_again(alices: Client, link: str) -> None:
+    page = main_of(alices.get(link))
+    assert "You are signed in as alice@first-firm.example.com" in page
+    assert f'name="next" value="{link}"' in page
+    assert alices.post("/account/logout/", {"next": link}).headers["Location"] == link
+    assert "Choose a password, and your account is open" in main_of(alices.get(link))
+
+
+def test_withdrawn_or_sent_again_it_says_where_to_look(client: Client, firm: Firm, dora: User, link: str) -> None:
+    later = invitation_link(firm, ADDRESS, by=dora)
+    revoke_invitation(invitation=Invitation.objects.get(revoked_at=None), now=clock.now())
+    for closed in (link, later):
+        for response in (client.get(closed), client.post(closed, NEW)):
+            assert response.status_code == 404
+            assert "First Firm withdrew it on" in main_of(response)
+            assert "a later link of theirs" in main_of(response)
+            assert ADDRESS not in text(response)
+
+
+def test_a_closed_account_is_told_who_opens_it_again(client: Client, firm: Firm, dora: User) -> None:
+    make_user("Frank", is_active=False)
+    link = invitation_link(firm, "frank@example.com", by=dora)
+    assert "There is an account with this address already" in main_of(client.get(link))
+    data = {"login": "frank@example.com", "password": PASSWORD, "next": link}
+    assert "Ask whoever runs this site to open it again" in main_of(client.post("/account/login/", data, follow=True))
+
+
+def test_a_guest_with_a_history_who_has_an_account_signs_in_and_keeps_both(
+    guest: User, firm: Firm, dora: User, sign_in: Callable[[User], Client], shared_deck: Deck
+) -> None:
+    frank = make_user("Frank")
+    first, second = shared_deck.cards.all()[:2]
+    post_grade(sign_in(frank), first, version=0)
+    browser = sign_in(guest)
+    post_grade(browser, second, version=0)
+    link = invitation_link(firm, str(frank.email), by=dora)
+    page = main_of(browser.get(link))
+    assert "sign in with it, and you come back here. What you learned as a guest comes along" in page
+    assert log_in(browser, str(frank.email), link) == link
+    browser.post(link)
+    assert membership(frank).firm == firm
+    assert (version_of(frank, first), version_of(frank, second)) == (1, 1)
 
 
 def test_a_member_who_opens_one_keeps_their_role(firm: Firm, dora: User, alice: User, alices: Client) -> None:
     link = invitation_link(firm, ADDRESS, by=dora, role="manager")
     Invitation.objects.update(email=alice.email)
     assert "You are at First Firm already" in text(alices.get(link))
+    assert "A manager of First Firm can give you one" in main_of(alices.get(link))
     alices.post(link)
     assert membership(alice).role == Role.CANDIDATE
 
@@ -311,7 +368,15 @@ def test_a_guest_does_not_join_before_they_have_an_account(
 
 def test_a_join_link_ends_on_its_day(firm: Firm, dora: User, client: Client) -> None:
     old = join_link(firm, by=dora, days=1, now=clock.now() - timedelta(days=1, seconds=1))
-    assert client.get(old).status_code == 404
+    response = client.get(old)
+    assert response.status_code == 404
+    assert "It was too old from" in main_of(response)
+
+
+def test_a_join_link_that_was_closed_says_so(firm: Firm, dora: User, client: Client) -> None:
+    link = join_link(firm, by=dora)
+    revoke_join_link(link=JoinLink.objects.get(), now=clock.now())
+    assert "First Firm withdrew it on" in main_of(client.get(link))
 
 
 def test_who_has_left_does_not_come_back_by_a_link_they_knew(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cards.core import clock
+from cards.examples.actions import share_example
 from cards.examples.models import Example
 from cards.firms import people_actions as actions
 from cards.firms.actions import add_person, mint_password_link
@@ -67,6 +69,47 @@ def test_500_people_come_in_pages_and_are_found_by_name(
     assert "Nobody here is called that" in text(doras.get(f"{PEOPLE}?q={'x' * 5000}"))
     for odd in ("page=x", "page=-1", "page=999999999999999999999", "role=king", "q=%25"):
         assert doras.get(f"{PEOPLE}?{odd}").status_code == 200
+
+
+def test_500_invitations_come_in_pages_and_are_found_by_name(
+    doras: Client, firm: Firm, django_assert_max_num_queries: Any
+) -> None:
+    until = clock.now() + timedelta(days=7)
+    Invitation.objects.bulk_create(
+        Invitation(firm=firm, email=f"p{n:03}@example.com", role="mentor", token_hash=str(n), expires_at=until)
+        for n in range(500)
+    )
+    with django_assert_max_num_queries(14):
+        page = text(doras.get(PEOPLE))
+    assert "500 people, 1 to 50 below" in page
+    assert "p049@example.com" in page
+    assert "p050@example.com" not in page
+    assert len(page) < 100_000
+    assert 'href="?invited=2"' in page
+    assert "p499@example.com" in text(doras.get(f"{PEOPLE}?invited=10"))
+    found = text(doras.get(f"{PEOPLE}?q=p321&role=mentor"))
+    assert "p321@example.com" in found
+    assert "p322@example.com" not in found
+    assert "p321@example.com" not in text(doras.get(f"{PEOPLE}?q=p321&role=candidate"))
+    assert doras.get(f"{PEOPLE}?invited=x").status_code == 200
+
+
+def test_the_page_leads_to_when_candidates_last_revised(doras: Client, bobs: Client, bob: User, alice: User) -> None:
+    page = text(doras.get(PEOPLE))
+    for path in ("/firm/overview/", "/firm/overview/people.csv"):
+        assert f'href="{path}"' in page
+        assert doras.get(path).status_code == 200
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
+    assert 'href="/firm/overview/"' in text(bobs.get(PEOPLE))
+
+
+def test_a_mentor_reads_no_address_even_of_who_gave_no_name(bobs: Client, bob: User, alice: User) -> None:
+    """As the page of what a firm can see says: addresses are for managers."""
+    User.objects.filter(pk=alice.pk).update(name="")
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
+    page = text(bobs.get(PEOPLE))
+    assert "A candidate without a name" in page
+    assert str(alice.email) not in page
 
 
 def test_a_mentor_sees_whom_they_look_after_and_nobody_else(bobs: Client, bob: User, alice: User, firm: Firm) -> None:
@@ -169,6 +212,18 @@ def test_two_managers_who_leave_at_once_do_not_leave_the_firm_alone() -> None:
     assert Membership.objects.current().filter(role=Role.MANAGER).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_who_demote_each_other_at_once_leave_one() -> None:
+    firm = Firm.objects.create(name="First Firm")
+    dora, gil = (make_user(name, firm=firm, role=Role.MANAGER) for name in ("Dora", "Gil"))
+    pairs = [(dora, gil), (gil, dora)]
+    outcomes = at_once(
+        [partial(actions.change_role, membership=membership(one), role="mentor", by=by) for one, by in pairs]
+    )
+    assert sum(isinstance(one, PermissionDenied) for one in outcomes) == 1
+    assert Membership.objects.current().filter(role=Role.MANAGER).count() == 1
+
+
 # Leaving
 
 
@@ -234,6 +289,68 @@ def test_a_closed_account_is_signed_out_everywhere_with_the_next_request(alice: 
     assert alices.get("/today/").headers["Location"].startswith("/account/login/")
 
 
+@pytest.mark.parametrize("way", ["removed", "moved", "switched off"])
+def test_who_comes_back_shares_nothing_until_they_say_so(
+    way: str,
+    doras: Client,
+    dora: User,
+    root: User,
+    alice: User,
+    bobs: Client,
+    firm: Firm,
+    other_firm: Firm,
+    sign_in: Callable[[User], Client],
+) -> None:
+    example = make_example(alice, "Late works", shared_with=firm)
+    elsewhere = make_user("Fay", firm=other_firm, role=Role.MANAGER)
+    account = f"/admin/cards/user/{alice.pk}/change/"
+    if way == "removed":
+        doras.post(f"{url(alice)}leave/")
+    elif way == "moved":
+        link = invitation_link(other_firm, str(alice.email), by=elsewhere)
+        sign_in(alice).post(link, {"leaving": str(firm.public_id)})
+    else:
+        assert sign_in(root).post(account, {"name": "Alice"}).status_code == 302
+    example.refresh_from_db()
+    assert (example.shared_with, example.shared_at) == (None, None)
+    if way == "switched off":
+        sign_in(root).post(account, {"name": "Alice", "is_active": "on"})
+    else:
+        back = invitation_link(firm, str(alice.email), by=dora)
+        sign_in(alice).post(back, {"leaving": str(other_firm.public_id)} if way == "moved" else {})
+    assert membership(alice).firm == firm
+    assert "Late works" not in text(bobs.get("/examples/shared/"))
+    alices, page = sign_in(alice), f"/examples/{example.public_id}/"
+    assert "Only you." in text(alices.get(page))
+    alices.post(f"{page}share/", {"firm": str(firm.public_id)})
+    assert "Late works" in text(bobs.get("/examples/shared/")), "they may share it anew"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_shared_in_the_moment_of_leaving_is_not_shared_afterwards() -> None:
+    firm = Firm.objects.create(name="First Firm")
+    dora, alice = make_user("Dora", firm=firm, role=Role.MANAGER), make_user("Alice", firm=firm)
+    example = make_example(alice)
+    at_once(
+        [
+            partial(share_example, example=example, firm=firm, now=NOW),
+            partial(actions.remove_person, membership=membership(alice), by=dora, now=NOW),
+        ]
+    )
+    example.refresh_from_db()
+    assert example.shared_with is None
+
+
+def test_what_was_shared_with_another_firm_is_not_the_old_ones_to_close(
+    doras: Client, alice: User, firm: Firm, other_firm: Firm
+) -> None:
+    example = make_example(alice, shared_with=firm)
+    Example.objects.update(shared_with=other_firm)
+    doras.post(f"{url(alice)}leave/")
+    example.refresh_from_db()
+    assert example.shared_with == other_firm
+
+
 def test_leaving_twice_is_told_kindly(doras: Client, alice: User, dora: User) -> None:
     row = membership(alice)
     actions.remove_person(membership=row, by=dora, now=NOW)
@@ -247,3 +364,55 @@ def test_a_firm_keeps_a_manager_in_the_admin_too(dora: User, root: User, sign_in
     for data in ({"role": "mentor"}, {"role": "manager", "ended": "on"}):
         assert "only manager" in text(sign_in(root).post(path, data))
     assert membership(dora).role == Role.MANAGER
+
+
+def test_whoever_runs_the_site_does_not_switch_a_firms_only_manager_off(
+    dora: User, firm: Firm, root: User, sign_in: Callable[[User], Client]
+) -> None:
+    browser, path = sign_in(root), f"/admin/cards/user/{dora.pk}/change/"
+    page = text(browser.post(path, {"name": "Dorothy"}))
+    assert "They are the only manager of First Firm. Make somebody else a manager there first" in page
+    dora.refresh_from_db()
+    assert (dora.is_active, dora.name) == (True, "Dora")
+    assert browser.post(path, {"name": "Dorothy", "is_active": "on"}).status_code == 302, "all else may be changed"
+    make_user("Gil", firm=firm, role=Role.MANAGER)
+    assert browser.post(path, {"name": "Dorothy"}).status_code == 302
+    dora.refresh_from_db()
+    assert (dora.is_active, dora.name) == (False, "Dorothy")
+    assert "only manager" not in text(browser.post(path, {"name": "Dora"}, follow=True)), "it is off already"
+
+
+@pytest.mark.parametrize("section", ["membership", "user"])
+def test_where_the_last_manager_would_go_in_this_very_moment_it_is_said_in_words(
+    section: str, dora: User, root: User, sign_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form saw another manager, who has gone by the time that it is saved."""
+    for module in ("people", "accounts"):
+        monkeypatch.setattr(f"cards.authoring.{module}.is_last_manager", lambda _: False)
+    key = membership(dora).pk if section == "membership" else dora.pk
+    path = f"/admin/cards/{section}/{key}/change/"
+    page = text(sign_in(root).post(path, {"role": "mentor", "name": "Dora"}, follow=True))
+    assert "only manager of their firm" in page
+    assert "Nothing was changed" in page
+    assert membership(dora).role == Role.MANAGER
+    assert User.objects.get(pk=dora.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_switch_a_firms_managers_off_at_once_leave_one() -> None:
+    firm = Firm.objects.create(name="First Firm")
+    root = User.objects.create_superuser("root@example.com", None)
+    managers = [make_user(name, firm=firm, role=Role.MANAGER) for name in ("Dora", "Gil")]
+    off = partial(actions.change_account, is_active=False, is_superuser=False, by=root)
+    outcomes = at_once([partial(off, user=one, name=one.name) for one in managers])
+    assert sum(isinstance(one, actions.LastManagerError) for one in outcomes) == 1
+    assert User.objects.filter(is_active=True, memberships__role=Role.MANAGER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_may_do_everything_and_switch_each_other_off_at_once_leave_one() -> None:
+    ann, ben = (User.objects.create_superuser(f"{name}@example.com", None) for name in ("ann", "ben"))
+    off = partial(actions.change_account, name="", is_active=False, is_superuser=True)
+    outcomes = at_once([partial(off, user=ann, by=ben), partial(off, user=ben, by=ann)])
+    assert sum(isinstance(one, PermissionDenied) for one in outcomes) == 1
+    assert User.objects.filter(is_active=True, is_superuser=True).count() == 1
