@@ -6,16 +6,22 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from cards.firms.models import Role
+from cards.mentoring.firm_queries import mentors_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from cards.mentoring.firm_page import Overview
+    from cards.mentoring.firm_queries import Person
 
 # A spreadsheet takes a cell that begins with one of these for a formula, behind spaces as well.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BOM = "\ufeff"  # by which Excel knows UTF-8
-PEOPLE = ("Name", "E-mail", "Interview from", "Interview to", "Last revised", "Days of 28", "Answers", "Minutes")
+# What a page says of candidates to their mentors; managers read the two others as well.
+PEOPLE = ("Name", "Joined", "Interview from", "Interview to", "Last revised", "Days of 28", "Answers", "Minutes")
+FOR_MANAGERS = ("E-mail", "Mentors")
 CARDS = ("Question", "Deck", "Forgotten by", "Of", "Times forgotten", "Answers")
 
 
@@ -26,20 +32,25 @@ def safe_cell(value: object) -> str:
 
 
 def people_file(overview: Overview) -> str:
-    rows = (
-        (
-            person.place.user.name,
-            person.place.user.email,
-            _day(person.first_possible),
-            _day(person.last_possible),
-            _day(person.last),
-            person.days,
-            person.answers,
-            person.minutes,
-        )
-        for person in overview.people
+    rows = [_person(person) for person in overview.people]
+    if overview.charge.role != Role.MANAGER:
+        return _file(PEOPLE, rows)
+    mentors = mentors_of(overview.people)
+    more = [(person.place.user.email, ", ".join(mentors.get(person.place.pk, []))) for person in overview.people]
+    return _file((*PEOPLE, *FOR_MANAGERS), [(*row, *told) for row, told in zip(rows, more, strict=True)])
+
+
+def _person(person: Person) -> tuple[object, ...]:
+    return (
+        person.place.user.name,
+        _day(person.place.joined_at.date()),
+        _day(person.first_possible),
+        _day(person.last_possible),
+        _day(person.last) or "never",
+        person.days,
+        person.answers,
+        person.minutes,
     )
-    return _file(PEOPLE, rows)
 
 
 def cards_file(overview: Overview) -> str:

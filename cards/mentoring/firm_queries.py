@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cards.content.models import Card, Competency
+from cards.firms.models import Assignment
 from cards.mentoring.review_queries import with_progress
 from cards.study.models import Memory, Review, ReviewKind
 
@@ -79,6 +80,15 @@ def _person(place: Membership, done: Mapping[str, Any]) -> Person:
     return Person(
         place, last=row["last_day"], days=done.get("days", 0), answers=done.get("answers", 0), minutes=took, **window
     )
+
+
+def mentors_of(people: Iterable[Person]) -> dict[int, list[str]]:
+    """Return who looks after each of these candidates, by the key of their place, in one query."""
+    pairs = Assignment.objects.filter(candidate__in=[person.place.pk for person in people])
+    found: dict[int, list[str]] = {}
+    for pair in pairs.select_related("mentor__user").order_by("mentor__user__name", "pk"):
+        found.setdefault(pair.candidate_id, []).append(pair.mentor.user.name or "A mentor without a name")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,15 +147,51 @@ def test_a_file_opens_in_a_spreadsheet_without_running_anything(alice: User, dor
     (head, row) = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
     assert dict(zip(head, row, strict=True)) | {"Last revised": ""} == {
         "Name": "'" + alice.name,
-        "E-mail": alice.email,
+        "Joined": clock.now().date().isoformat(),
         "Interview from": "",
         "Interview to": "",
         "Last revised": "",
         "Days of 28": "1",
         "Answers": "1",
         "Minutes": "2",
+        "E-mail": alice.email,
+        "Mentors": "",
     }
     assert doras.get(OVERVIEW + "secrets.csv").status_code == 404
+
+
+def rows_of(client: Client) -> list[dict[str, str]]:
+    text = client.get(OVERVIEW + "people.csv").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_file_of_people_says_who_looks_after_whom_and_who_never_began(
+    alice: User, bob: User, dora: User, firm: Firm, doras: Client, shared_deck: Deck
+) -> None:
+    make_user("Never", firm=firm)
+    answered(alice, shared_deck.cards.all()[0])
+    bob.name = "@Bob"
+    bob.save(update_fields=["name"])
+    candidate = Membership.objects.get(user=alice)
+    for mentor in (bob, dora):
+        Assignment.objects.create(mentor=Membership.objects.get(user=mentor), candidate=candidate)
+    told = {row["Name"]: (row["Mentors"], row["Last revised"]) for row in rows_of(doras)}
+    yesterday = (clock.now() - timedelta(days=1)).date().isoformat()
+    assert told == {"Alice": ("'@Bob, Dora", yesterday), "Never": ("", "never")}
+
+
+def test_a_mentors_file_holds_no_address_and_not_who_else_looks_after_their_candidates(
+    alice: User, bob: User, dora: User, bobs: Client
+) -> None:
+    """As the page of what a firm can see says: these are for managers."""
+    for mentor in (bob, dora):
+        Assignment.objects.create(
+            mentor=Membership.objects.get(user=mentor), candidate=Membership.objects.get(user=alice)
+        )
+    (row,) = rows_of(bobs)
+    assert row["Name"] == "Alice"
+    assert "Dora" not in str(row)
+    assert "@" not in str(row)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1", "\uff1d1", "|cmd"])
