@@ -10,7 +10,9 @@ from django.db import transaction
 from cards.content.actions import match_points, save_card, save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Competency, Deck, Source
+from cards.content.source_queries import leads_to
 from cards.exchange.decktext import DeckTextError, Problem
+from cards.exchange.decktext.succession import heirs_first
 from cards.exchange.queries import CARD_FIELDS, SOURCE_FIELDS, text_of
 from cards.kinds.types import PointContent
 from cards.study.publishing import save_edit
@@ -134,9 +136,15 @@ def _load_sources(
     keys = [text.key for text in texts]
     sources = {source.key: source for source in Source.objects.filter(firm=firm, key__in=keys)}
     changed = False
-    for text in texts:
+    for text in heirs_first(texts):
         source = sources.setdefault(text.key, Source(firm=firm, key=text.key))
-        changed |= _bring_into_line(source, {name: getattr(text, name) for name in SOURCE_FIELDS}, by, now)
+        heir = sources[text.superseded_by] if text.superseded_by else None
+        wanted = {name: getattr(text, name) for name in SOURCE_FIELDS}
+        wanted["superseded_by_id"] = heir.pk if heir else None
+        if heir and source.pk and source.superseded_by_id != heir.pk and leads_to(heir, source):
+            # Somebody here says that it went the other way round, and what was edited here stands.
+            wanted |= {"superseded_by_id": source.superseded_by_id, "superseded_on": source.superseded_on}
+        changed |= _bring_into_line(source, wanted, by, now)
     return sources, changed
 
 

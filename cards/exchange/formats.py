@@ -39,6 +39,7 @@ LONG_FORM_MAX = 150
 WHY_MAX = 300
 
 Setting = str | int
+Day = date  # under a name that no field has
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RUN = re.compile(r"[ \t\n]+")
@@ -107,7 +108,11 @@ class PointText:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A source as cards cite it. `date` is text, because many sources have only a month or a year."""
+    """A source as cards cite it. `date` is text, because many sources have only a month or a year.
+
+    superseded_by: the key of the source of the same deck that took its place. superseded_on: since when it no longer
+    stands, whether or not anything did.
+    """
 
     key: str
     title: str
@@ -115,9 +120,11 @@ class SourceText:
     edition: str = ""
     date: str = ""
     url: str = ""
+    superseded_by: str = ""
+    superseded_on: Day | None = None
 
     def __post_init__(self) -> None:
-        names = ("key", "title", "publisher", "edition", "date", "url")
+        names = ("key", "title", "publisher", "edition", "date", "url", "superseded_by")
         _set(self, **{name: one_line(getattr(self, name)) for name in names})
 
 

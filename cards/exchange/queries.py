@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cards.content.choices import Status
 from cards.content.correction_models import CardChange
+from cards.content.models import Source
 from cards.exchange.decktext import DeckTextError, Problem
 from cards.exchange.formats import CardText, DeckText, PointText, SourceText
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from cards.content.models import Card, Deck
 
-SOURCE_FIELDS = ("title", "publisher", "edition", "date", "url")
+SOURCE_FIELDS = ("title", "publisher", "edition", "date", "url", "superseded_on")
 CARD_FIELDS = ("question", "kind", "level", "basis", "locator", "any_of", "status", "answer", "figures", "note")
 
 
@@ -50,19 +51,15 @@ def text_of(card: Card) -> CardText:
 
 
 def deck_text_of(deck: Deck) -> DeckText:
-    """What a deck says, with the sources that its cards name. Retired cards are left out, as they left the deck.
+    """What a deck says, with the sources that its cards name and what took their place. Retired cards are left out.
 
     Raises DeckTextError where two sources share a key: the deck's firm's own, and one of the shared library.
     """
     cards = deck.cards.exclude(status=Status.RETIRED).select_related("source", "competency").prefetch_related("points")
     material = CardChange.objects.filter(firm=None, is_material=True).defer("before", "facts_before")
     stored = list(cards.prefetch_related(Prefetch("changes", material)).order_by("position", "pk"))
-    sources = {card.source.pk: card.source for card in stored if card.source}
-    texts = {
-        source.pk: SourceText(source.key, **{name: getattr(source, name) for name in SOURCE_FIELDS})
-        for source in sorted(sources.values(), key=lambda source: source.key)
-    }
-    keys = [text.key for text in texts.values()]
+    texts = _source_texts({card.source.pk: card.source for card in stored if card.source})
+    keys = [text.key for text in texts]
     if shared := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
         mend = "Give one of them another id, or let the cards name the same."
         raise DeckTextError(deck.key, [Problem(0, f"Two sources have the id “{key}”.", mend) for key in shared])
@@ -72,6 +69,22 @@ def deck_text_of(deck: Deck) -> DeckText:
         competency=deck.competency.code if deck.competency else "",
         description=deck.description,
         abbreviations=tuple(deck.abbreviations.items()),
-        sources=tuple(texts.values()),
+        sources=tuple(texts),
         cards=tuple(map(text_of, stored)),
     )
+
+
+def _source_texts(sources: dict[int, Source]) -> list[SourceText]:
+    """These sources, by primary key, and all that took their place one after another; in the order of their keys."""
+    named = dict(sources)
+    while wanted := {source.superseded_by_id for source in named.values()} - {*named, None}:
+        named |= Source.objects.in_bulk(wanted)
+    keys: dict[int | None, str] = {pk: source.key for pk, source in named.items()}
+    return [
+        SourceText(
+            source.key,
+            superseded_by=keys.get(source.superseded_by_id, ""),
+            **{name: getattr(source, name) for name in SOURCE_FIELDS},
+        )
+        for source in sorted(named.values(), key=lambda source: source.key)
+    ]

@@ -186,23 +186,30 @@ def cards(draw: st.DrawFn, card_id: str = "card", kind: str = "", sources: tuple
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> DeckText:
-    keys = tuple(draw(st.lists(codes, max_size=2, unique=True)))
+def sources(draw: st.DrawFn, keys: tuple[str, ...]) -> tuple[SourceText, ...]:
+    """Sources, in any order, some of them superseded: by none or one of the others, but never in a ring."""
     lines = st.just("") | silent_line(150)
     dates = st.sampled_from(["2016", "2016-07", "2016-07-31"])
-    sources = tuple(
-        SourceText(
-            key, draw(silent_line(200)), draw(silent_line(150)), draw(lines), draw(dates), "https://a.example/?b=c"
-        )
-        for key in keys
-    )
+    found = []
+    for place, key in enumerate(keys):
+        since = draw(st.none() | days)
+        said = (draw(silent_line(200)), draw(silent_line(150)), draw(lines), draw(dates), "https://a.example/?b=c")
+        heir = draw(st.sampled_from(("", *keys[:place]))) if since else ""
+        found.append(SourceText(key, *said, superseded_by=heir, superseded_on=since))
+    return tuple(draw(st.permutations(found)))
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> DeckText:
+    keys = tuple(draw(st.lists(codes, max_size=3, unique=True)))
+    found = draw(sources(keys))
     ids = draw(st.lists(codes, min_size=1, max_size=3, unique=True))
     return DeckText(
         id=draw(codes),
         title=draw(titles),
         competency=draw(codes),
-        description=draw(lines),
-        sources=sources,
+        description=draw(st.just("") | silent_line(150)),
+        sources=found,
         cards=tuple(draw(cards(card_id, sources=keys)) for card_id in ids),
         abbreviations=draw(abbreviations),
     )

@@ -216,6 +216,73 @@ def test_an_edited_source_survives_and_an_untouched_one_follows_the_file() -> No
     assert (source.edition, source.url) == ("2030", "https://example.com/")
 
 
+OLD = replace(RULES, superseded_by="rules-2", superseded_on=date(2026, 10, 1))
+NEW = SourceText("rules-2", "Rules of Conduct", "RICS", "2026")
+
+
+def standing() -> dict[str, tuple[str | None, date | None]]:
+    rows = Source.objects.values_list("key", "superseded_by__key", "superseded_on")
+    return {key: (heir, since) for key, heir, since in rows}
+
+
+SUPERSEDED = {"rules": ("rules-2", date(2026, 10, 1)), "rules-2": (None, None)}
+
+
+@pytest.mark.parametrize("sources", [(OLD, NEW), (NEW, OLD)], ids=["old first", "new first"])
+def test_the_file_says_what_took_a_source_s_place_though_no_card_rests_on_it_yet(
+    sources: tuple[SourceText, ...],
+) -> None:
+    load(deck_text())
+    assert load(deck_text(sources=sources)).described_anew
+    assert standing() == SUPERSEDED
+    assert Source.objects.get(key="rules").history.latest().superseded_by_id == Source.objects.get(key="rules-2").pk
+    assert not load(deck_text(sources=sources)).described_anew
+    assert deck_text_of(Deck.objects.get()).sources == (OLD, NEW)
+
+
+def test_a_file_that_takes_it_back_is_followed() -> None:
+    load(deck_text(sources=(OLD, NEW)))
+    load(deck_text(sources=(RULES, replace(NEW, superseded_by="rules", superseded_on=date(2026, 11, 1)))))
+    assert standing() == {"rules": (None, None), "rules-2": ("rules", date(2026, 11, 1))}
+
+
+def test_a_file_that_says_nothing_of_it_leaves_a_source_superseded_that_was_so_here() -> None:
+    load(deck_text())
+    source = Source.objects.get()
+    source.superseded_on = date(2026, 11, 1)
+    said = ["superseded_on"]
+    save_described(row=source, fields=said, by=None, reason="Withdrawn", now=NOW + timedelta(days=1))
+    for text in (deck_text(), deck_text(sources=(replace(RULES, edition="2030"),)), deck_text(sources=(OLD, NEW))):
+        load(text, days=2)
+        assert standing()["rules"] == (None, date(2026, 11, 1))
+
+
+def test_a_file_makes_no_ring_with_what_was_said_here() -> None:
+    load(deck_text(sources=(RULES, NEW)))
+    newer, older = Source.objects.get(key="rules-2"), Source.objects.get(key="rules")
+    newer.superseded_by, newer.superseded_on = older, date(2026, 11, 1)
+    said = ["superseded_by", "superseded_on"]
+    save_described(row=newer, fields=said, by=None, reason="The old ones are back", now=NOW + timedelta(days=1))
+    load(deck_text(sources=(replace(OLD, edition="2023"), NEW)), days=2)
+    assert standing() == {"rules": (None, None), "rules-2": ("rules", date(2026, 11, 1))}
+    assert Source.objects.get(key="rules").edition == "2023", "all else that the file says is taken"
+
+
+def test_two_files_that_do_not_agree_on_what_took_a_source_s_place_are_told_apart() -> None:
+    texts = {"one.md": deck_text(sources=(OLD, NEW)), "two.md": deck_text(id="other")}
+    (error,) = find_problems(texts, {"client-care"})
+    assert (error.name, error.problems[0].message) == ("two.md", "The source “rules” is not the same as in one.md.")
+
+
+def test_a_dump_holds_the_whole_succession_in_few_queries(django_assert_max_num_queries: Any) -> None:
+    chain = [RULES, *(SourceText(f"rules-{n}", "Rules of Conduct", "RICS", str(n)) for n in range(2, 5))]
+    for place, heir in enumerate(chain[1:]):
+        chain[place] = replace(chain[place], superseded_by=heir.key, superseded_on=date(2026, 1, 1 + place))
+    deck = load(deck_text(sources=tuple(chain))).deck
+    with django_assert_max_num_queries(8):
+        assert deck_text_of(deck).sources == tuple(chain)
+
+
 def test_an_edited_deck_description_survives() -> None:
     deck = load(deck_text()).deck
     deck.title = "Our clients"

@@ -35,6 +35,14 @@ def abbreviations(entries: str) -> str:
     return front("[defaults]", f"[abbreviations]\n{entries}\n\n[defaults]")
 
 
+def superseded(heir: str, *, when: bool = True, back: bool = False) -> str:
+    """A file whose source is superseded by another one, which may itself be superseded by the first."""
+    said = f'superseded-by = "{heir}"' + "\nsuperseded-on = 2026-04-01" * when
+    later = '[sources.later]\ntitle = "Later"\npublisher = "RICS"\ndate = "2026"'
+    ring = '\nsuperseded-by = "help-sheet"\nsuperseded-on = 2026-05-01' * back
+    return front('edition = "version 2"', f'edition = "version 2"\n{said}\n\n{later}{ring}')
+
+
 SOURCE = "[sources.help-sheet]"
 # (file, line, part of the message, part of the mend)
 BROKEN = {
@@ -59,6 +67,11 @@ BROKEN = {
     "source-date": (front("edition = ", "date = "), 15, 'The key "date" is "version 2".', "2016-07"),
     "source-month": (front('edition = "version 2"', 'date = "2016-13"'), 15, 'is "2016-13".', "2016-07"),
     "source-day": (front('edition = "version 2"', "date = 2016-07-01"), 15, 'The key "date" is a date.', "in quotes"),
+    "source-heir": (superseded("help-shet"), 16, 'no source "help-shet"', 'Did you mean "help-sheet"?'),
+    "source-heir-when": (superseded("later", when=False), 16, "but not since when", "superseded-on = 20"),
+    "source-heir-itself": (superseded("help-sheet"), 16, '"help-sheet" is superseded by itself', "superseded-by"),
+    "source-heir-ring": (superseded("later", back=True), 16, 'by "later", which leads back to it', "that stands"),
+    "source-heir-day": (superseded("later").replace("2026-04-01", '"April"'), 17, 'is "April", not a date', "2022-"),
     "source-url": (front("edition = ", "url = "), 15, "which is no address", "https://"),
     "default-key": (front("checked =", "chekced ="), 9, '[defaults] has no key "chekced".', '"checked"'),
     "default-source": (front("[defaults]", '[defaults]\nsource = "helpsheet"'), 7, 'no source "helpsheet"', '"help-'),
@@ -224,6 +237,8 @@ def test_one_mistake_is_reported_once() -> None:
     for text in (
         one_card("prose", "", keys="level = 9\n").replace("\n\n\n", "\n\nSo.\n"),
         one_card("points", "- a\n  - b"),
+        superseded("later").replace("2026-04-01", '"April"'),
+        superseded("later", back=True),
         front("basis = ", "basic = ").replace("kind = ", 'basis = "practice"\nkind = '),
     ):
         assert len(problems_of(text)) == 1, problems_of(text)

@@ -12,14 +12,17 @@ from tests.exchange.decktext_samples import FRONT, FRONT_LINES, one_card, proble
 
 
 def test_reads_the_deck_and_its_sources_in_order() -> None:
-    front = FRONT.replace("[defaults]", 'description = "Two\\nlines."\n\n[defaults]').replace(
-        "+++\n## ",
-        '[sources.second]\ntitle = "B"\npublisher = "C"\ndate = "2016"\nurl = "https://x.example/"\n+++\n## ',
+    front = FRONT.replace("[defaults]", 'description = "Two\\nlines."\n\n[defaults]').removesuffix("+++\n") + (
+        '[sources.second]\ntitle = "B"\npublisher = "C"\ndate = "2016"\nurl = "https://x.example/"\n'
+        'superseded-by = "help-sheet"\nsuperseded-on = 2026-04-01\n+++\n'
     )
     deck = read(front + "\n# Title\n\nIntroduction.\n\n## Why? {#why}\n\n```card\nkind = 'prose'\n```\n\nSo.\n")
     assert (deck.id, deck.title, deck.competency) == ("client-care", "Client care", "client-care")
     assert deck.description == "Two lines."
-    assert deck.sources[0] == SourceText("help-sheet", "Complaints handling help sheet", "RICS", edition="version 2")
+    assert deck.sources == (
+        SourceText("help-sheet", "Complaints handling help sheet", "RICS", edition="version 2"),
+        SourceText("second", "B", "C", "", "2016", "https://x.example/", "help-sheet", date(2026, 4, 1)),
+    )
 
 
 def test_a_card_takes_defaults_and_overrides_them() -> None:

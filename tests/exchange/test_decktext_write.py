@@ -63,6 +63,10 @@ def change(**values: object) -> Callable[[DeckText], DeckText]:
     return lambda deck: replace(deck, cards=(replace(PLAIN, **values),))  # type: ignore[arg-type]
 
 
+def superseded(by: str) -> SourceText:
+    return SourceText("a", "T", "P", "1", superseded_by=by, superseded_on=date(2026, 4, 1))
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -98,6 +102,8 @@ def change(**values: object) -> Callable[[DeckText], DeckText]:
         (lambda deck: replace(deck, competency=""), "The deck has no competency."),
         (lambda deck: replace(deck, sources=(SourceText("A b", "T", "P", "1"),)), 'The source key "A b" is no code.'),
         (lambda deck: replace(deck, sources=(SourceText("a", "T", "P"),)), "has neither edition nor date"),
+        (lambda deck: replace(deck, sources=(superseded("a"),)), 'The source "a" is superseded by itself.'),
+        (lambda deck: replace(deck, sources=(superseded("b"),)), 'The front matter has no source "b".'),
     ],
 )
 def test_what_deck_text_cannot_hold_is_refused(spoil: Callable[[DeckText], DeckText], message: str) -> None:
@@ -108,7 +114,15 @@ def test_what_deck_text_cannot_hold_is_refused(spoil: Callable[[DeckText], DeckT
 
 
 def test_writes_one_canonical_form() -> None:
-    source = SourceText("help-sheet", 'The "help" sheet', "RICS", date="2011")
+    source = SourceText(
+        "help-sheet",
+        'The "help" sheet',
+        "RICS",
+        date="2011",
+        superseded_by="standard",
+        superseded_on=date(2026, 4, 1),
+    )
+    standard = SourceText("standard", "Standard", "RICS", "1st edition")
     card = replace(
         PLAIN,
         kind="steps",
@@ -121,7 +135,7 @@ def test_writes_one_canonical_form() -> None:
         points=(PointText("", "One"), PointText("Stage #", "Two"), PointText("Stage #", "Three")),
         note="Note.",
     )
-    deck = DeckText("deck", "Deck", "ethics", "What it is.", (source,), (card,))
+    deck = DeckText("deck", "Deck", "ethics", "What it is.", (source, standard), (card,))
     assert (
         write_deck_text(deck)
         == """\
@@ -135,6 +149,13 @@ description = "What it is."
 title = "The \\"help\\" sheet"
 publisher = "RICS"
 date = "2011"
+superseded-by = "standard"
+superseded-on = 2026-04-01
+
+[sources.standard]
+title = "Standard"
+publisher = "RICS"
+edition = "1st edition"
 +++
 
 # Deck

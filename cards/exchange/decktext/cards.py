@@ -7,10 +7,11 @@ from typing import Any
 from cards.exchange.decktext.blocks import RawCard
 from cards.exchange.decktext.bodies import Body, read_body
 from cards.exchange.decktext.facts import check_card
-from cards.exchange.decktext.front_matter import Front, unknown_source
+from cards.exchange.decktext.front_matter import Front
 from cards.exchange.decktext.keys import CARD_KEYS, LineOf, is_for, keys_of, kinds_with, read_keys
 from cards.exchange.decktext.kind_checks import check_kind, settings_in
 from cards.exchange.decktext.problems import Report, listed, quoted
+from cards.exchange.decktext.succession import unknown_source
 from cards.exchange.decktext.toml_part import TomlPart, read_toml
 from cards.exchange.formats import CardText
 from cards.kinds.registry import KINDS

@@ -6,6 +6,7 @@ from typing import Any
 
 from cards.exchange.decktext.keys import DECK_KEYS, SOURCE_KEYS, keys_of, read_keys
 from cards.exchange.decktext.problems import Report, did_you_mean, quoted
+from cards.exchange.decktext.succession import check_succession, unknown_source
 from cards.exchange.decktext.toml_part import TomlPart, read_toml
 from cards.exchange.decktext.values import is_id
 from cards.exchange.formats import SourceText
@@ -53,6 +54,7 @@ def _read_values(part: TomlPart, report: Report) -> Front:
         if (source := _read_source(key, value, part, report)) is not None
     )
     keys = frozenset(sections["sources"])
+    check_succession(sources, keys, lambda *names: part.line_of("sources", *names), report)
     defaults = _read_defaults(sections["defaults"], keys, part, report)
     return Front(deck, sources, keys, defaults, complete=len(report.problems) == found_before)
 
@@ -101,7 +103,12 @@ def _read_source(key: str, value: object, part: TomlPart, report: Report) -> Sou
     if not any(value.get(name) for name in ("edition", "date")):
         examples = f"{SOURCE_KEYS['edition'].example} or {SOURCE_KEYS['date'].example}"
         report.add(line, f"{owner} has neither edition nor date.", f"Add one of the lines: {examples}")
-    return SourceText(key, **{"title": "", "publisher": ""} | good)
+    if good.get("superseded-by") and "superseded-on" not in value:
+        message = f"{owner} says what took its place, but not since when."
+        heir_line = part.line_of("sources", key, "superseded-by")
+        report.add(heir_line, message, f"Add the line: {SOURCE_KEYS['superseded-on'].example}")
+    said = {name.replace("-", "_"): value for name, value in good.items()}
+    return SourceText(key, **{"title": "", "publisher": ""} | said)
 
 
 def _read_defaults(
@@ -116,12 +123,3 @@ def _read_defaults(
         report.add(line_of("source"), *unknown_source(source, source_keys))
         del defaults["source"]
     return defaults
-
-
-def unknown_source(source: str, known: frozenset[str]) -> tuple[str, str]:
-    """Message and mend for a source that the front matter does not have."""
-    hint = did_you_mean(source, sorted(known))
-    return (
-        f"The front matter has no source {quoted(source)}.",
-        f"{hint}Add a section [sources.{source}] with its title, publisher and edition.",
-    )

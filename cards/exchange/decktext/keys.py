@@ -59,6 +59,8 @@ SOURCE_KEYS: Mapping[str, Key] = {
     "edition": Key(text_up_to(DETAIL_MAX), 'edition = "1st edition"'),
     "date": Key(partial_date, 'date = "2022-02-02"'),
     "url": Key(address, 'url = "https://www.rics.org/"'),
+    "superseded-by": Key(code(ID_MAX), 'superseded-by = "rules-of-conduct-2022"'),
+    "superseded-on": Key(day, "superseded-on = 2022-02-02"),
 }
 CARD_KEYS: Mapping[str, Key] = {
     "kind": Key(kind_name, 'kind = "points"'),

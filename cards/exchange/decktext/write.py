@@ -8,6 +8,7 @@ from datetime import date
 from cards.exchange.decktext.blocks import read_cards
 from cards.exchange.decktext.cards import CARD_INFO
 from cards.exchange.decktext.front_matter import FENCE
+from cards.exchange.decktext.keys import SOURCE_KEYS
 from cards.exchange.decktext.problems import DeckTextError, Problem, Report, listed, quoted
 from cards.exchange.decktext.read import read_deck_text
 from cards.exchange.formats import CardText, DeckText, PointText, SourceText
@@ -54,8 +55,8 @@ def _front(deck: DeckText) -> Iterator[str]:
 
 
 def _source(source: SourceText) -> Iterator[str]:
-    for name in ("title", "publisher", "edition", "date", "url"):
-        if value := getattr(source, name):
+    for name in SOURCE_KEYS:
+        if value := getattr(source, name.replace("-", "_")):
             yield f"{name} = {_toml(value)}"
 
 
