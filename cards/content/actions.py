@@ -11,7 +11,7 @@ from django.db import transaction
 from cards.content.models import Card, Competency, Point
 from cards.core.markdown import plain_text
 from cards.kinds.face import RENDERING, make_face
-from cards.kinds.speech import keys_in
+from cards.kinds.speech import keys_in, with_plain_places
 from cards.kinds.types import CardContent, PointContent
 
 if TYPE_CHECKING:
@@ -112,18 +112,25 @@ def draw_face(card: Card, points: Sequence[PointContent], ids: Iterable[str]) ->
     )
 
 
+def drawn_of(card: Card, points: Sequence[Point | PointDraft], ids: Iterable[str]) -> dict[str, Any]:
+    """What is stored beside what was written, made of it: to be shown, to be searched, and the facts in it."""
+    spoken = [card.question, card.answer, card.note]
+    spoken += [text for point in points for text in (point.text, point.group, point.reason)]
+    words = " ".join(plain_text(text) for text in (*spoken, card.figures) if text)
+    return {
+        "rendered": draw_face(card, [point.content for point in points], ids).as_dict(),
+        "rendering": RENDERING,
+        "search_text": with_plain_places(words).casefold(),
+        "fact_keys": keys_in(*spoken),
+    }
+
+
 def _render(card: Card, points: Sequence[Point]) -> None:
-    face = draw_face(card, [point.content for point in points], [str(point.public_id) for point in points])
-    card.rendered, card.rendering = face.as_dict(), RENDERING
+    drawn = drawn_of(card, points, [str(point.public_id) for point in points])
+    for name, value in drawn.items():
+        setattr(card, name, value)
     card.__dict__.pop("face", None)  # read from what was rendered before
-    card.fact_keys = keys_in(
-        card.question, card.answer, card.note, *(t for p in points for t in (p.text, p.group, p.reason))
-    )
-    words = [card.question, card.answer, card.figures, card.note]
-    words += [text for point in points for text in (point.text, point.reason)]
-    card.search_text = " ".join(plain_text(text) for text in words if text).casefold()
-    made = {name: getattr(card, name) for name in ("rendered", "rendering", "search_text", "fact_keys")}
-    Card.objects.filter(pk=card.pk).update(**made)
+    Card.objects.filter(pk=card.pk).update(**drawn)
 
 
 def render_anew(*, most: int = 500) -> int:

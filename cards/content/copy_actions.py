@@ -8,12 +8,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from cards.content.actions import PointDraft, draw_face, likeness, record
+from cards.content.actions import PointDraft, drawn_of, likeness, record
 from cards.content.choices import Basis, Status
 from cards.content.correction_models import FirmCopy
 from cards.content.models import Card
 from cards.kinds.face import RENDERING
-from cards.kinds.speech import keys_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 # What a copy says for itself. Its kind, level and place stay the card's.
 TEXTS = ("question", "answer", "any_of", "figures", "kind_settings", "note")
 ORIGIN = ("basis", "source", "locator", "checked_on", "checked_by", "review_by")
-DRAWN = ("rendered", "rendering", "fact_keys")
+DRAWN = ("rendered", "rendering", "search_text", "fact_keys")
 
 
 class CopyRefusedError(ValueError):
@@ -177,12 +176,15 @@ def _identified(drafts: Sequence[PointDraft], known: Sequence[PointDraft]) -> li
     return [replace(draft, public_id=chosen.get(place) or uuid4()) for place, draft in enumerate(drafts)]
 
 
-def _draw(copy: FirmCopy, card: Card) -> None:
+def drawn_of_copy(copy: FirmCopy, card: Card) -> dict[str, Any]:
+    """What is stored of a copy beside what was written in it: as of a card that says so."""
     draft = draft_of_copy(copy)
-    face = draw_face(as_card(card, draft), [p.content for p in draft.points], [str(p.public_id) for p in draft.points])
-    copy.rendered, copy.rendering = face.as_dict(), RENDERING
-    of_points = (text for point in draft.points for text in (point.text, point.group, point.reason))
-    copy.fact_keys = keys_in(copy.question, copy.answer, copy.note, *of_points)
+    return drawn_of(as_card(card, draft), draft.points, [str(point.public_id) for point in draft.points])
+
+
+def _draw(copy: FirmCopy, card: Card) -> None:
+    for name, value in drawn_of_copy(copy, card).items():
+        setattr(copy, name, value)
 
 
 def draw_copies_anew(*, most: int = 500) -> int:

@@ -126,10 +126,11 @@ class FirmCopy(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     rendered = models.JSONField(default=dict, editable=False)
     rendering = models.PositiveSmallIntegerField(default=0, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
     fact_keys = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["rendered", "rendering", "fact_keys"])
+    history = HistoricalRecords(excluded_fields=["rendered", "rendering", "search_text", "fact_keys"])
 
     class Meta:
         verbose_name_plural = "firm copies"

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from cards.content.choices import Status
 from cards.content.models import Card, Deck, Point
+from cards.content.voice import holding
 from cards.kinds.types import PointContent
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ def cards_of(deck: Deck, user: User) -> CardQuerySet:
 
 
 def search_cards(user: User, text: str) -> CardQuerySet:
-    """Visible cards that hold every word of `text` in their question, answer, points or note."""
+    """Visible cards that hold every word of `text` in what their reader reads of them: see `cards.content.voice`."""
     words = text.casefold().split()[:MOST_SEARCH_WORDS]
+    if not words:
+        return Card.objects.none()
     cards = Card.objects.visible_to(user).spoken_to(user).select_related("deck", "source")
-    for word in words:
-        cards = cards.filter(search_text__contains=word)
-    return cards.order_by("deck__position", "deck_id", "position", "pk") if words else cards.none()
+    return holding(cards, words, user).order_by("deck__position", "deck_id", "position", "pk")
 
 
 def last_entry(row: Deck | Source) -> int | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import F, FilteredRelation, Q, Subquery
+from django.db.models import Case, F, FilteredRelation, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce, Replace
 
 from cards.content.choices import Basis
 from cards.content.owned import member_firms
 from cards.core.subqueries import listed
 from cards.firms.facts import unset_words
 from cards.firms.models import FirmFact
-from cards.kinds.speech import facts_of, spoken
+from cards.kinds.speech import facts_of, place_of, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from cards.content.models import Card, CardQuerySet, Source
@@ -83,7 +85,7 @@ class Shown:
         return source is not None and source.superseded_on is not None and source.superseded_on <= today
 
     def is_left_behind(self, today: date) -> bool:
-        """Whether nobody has checked it since its source was superseded: `expiry_queries.left_behind`."""
+        """Whether nobody has checked it since its source was superseded: `expiry_queries.left_behind_by_source`."""
         source, checked = self.source, self.checked_on
         if source is None or source.superseded_on is None or source.superseded_on > today:
             return False
@@ -115,6 +117,20 @@ def facts_of_firm(user: Any) -> Subquery:
     """The facts that the reader's firm has set, as a list."""
     facts = FirmFact.objects.filter(firm_id__in=member_firms(user)).exclude(value="")
     return listed(facts, ["key", "value"], group="firm_id")
+
+
+def holding(cards: CardQuerySet, words: Iterable[str], user: Any) -> CardQuerySet:
+    """Those of the cards from `spoken_to` that hold every word, in small letters, in what the reader reads of them."""
+    own_words = Coalesce("own__search_text", "search_text") if user.pk else F("search_text")
+    facts = FirmFact.objects.filter(firm_id__in=member_firms(user)).exclude(value="").values_list("key", "value")
+    said: Any = F("with_places")
+    for key, value in {**unset_words(), **dict(facts)}.items():
+        said = Replace(said, Value(place_of(key)), Value(value.casefold()))
+    # Most cards speak of no fact, and are spared the work.
+    has_places = When(with_places__contains="{{", then=said)
+    cards = cards.alias(with_places=own_words)
+    cards = cards.alias(said=Case(has_places, default=F("with_places"), output_field=TextField()))
+    return cards.filter(*(Q(said__contains=word) for word in words))
 
 
 def rendered_for_reader(card: Card) -> dict[str, Any]:

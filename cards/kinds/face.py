@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cards.kinds.types import CardContent
 
 # Stored cards made under another number are made anew when the site starts: raise it when what is stored changes.
-RENDERING = 3
+RENDERING = 4
 NOTHING = markdown.already_rendered("")
 
 

@@ -24,6 +24,15 @@ def keys_in(*texts: str) -> list[str]:
     return list(dict.fromkeys(key for text in texts for key in PLACE.findall(text)))
 
 
+def place_of(key: str) -> str:
+    """Return how texts that are kept for search speak of a fact, in whatever spelling their authors did."""
+    return f"{{{{{key}}}}}"
+
+
+def with_plain_places(text: str) -> str:
+    return PLACE.sub(lambda place: place_of(place[1]), text)
+
+
 def stray_braces(text: str) -> bool:
     """Whether there are doubled braces that mention nothing, as in `{{ the handler }}` or `{{ handler }`."""
     return bool(BRACES.search(PLACE.sub("", text)))
