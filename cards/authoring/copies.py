@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from cards.authoring import copy_pages, copy_reading
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, day_in_words
-from cards.authoring.queries import left_behind
+from cards.authoring.queries import library_moved_on
 from cards.content.choices import Status
 from cards.content.expiry_queries import being_checked, holds
 from cards.core import clock
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SHORT = 90  # characters of a question in a list
 IN_USE = Q(withdrawn_at=None)
-LEFT_BEHIND_FIRST = Case(When(left_behind(), then=0), When(IN_USE, then=1), default=2, output_field=IntegerField())
+MOVED_ON_FIRST = Case(When(library_moved_on(), then=0), When(IN_USE, then=1), default=2, output_field=IntegerField())
 
 
 def due_for_checking() -> Q:
@@ -48,7 +48,7 @@ class CopyFilter(SimpleListFilter):
         return [moved, check, ("use", "In use"), ("given-up", "Given up")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = {"moved": left_behind(), "check": due_for_checking(), "use": IN_USE, "given-up": ~IN_USE}.get(
+        chosen = {"moved": library_moved_on(), "check": due_for_checking(), "use": IN_USE, "given-up": ~IN_USE}.get(
             self.value() or ""
         )
         return queryset if chosen is None else queryset.filter(chosen)
@@ -86,7 +86,7 @@ class FirmCopyAdmin(ScopedAdmin):
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         due_first = Case(When(due_for_checking(), then=0), default=1, output_field=IntegerField())
-        return (LEFT_BEHIND_FIRST.asc(), due_first.asc(), "card__deck__position", "card__position", "pk")
+        return (MOVED_ON_FIRST.asc(), due_first.asc(), "card__deck__position", "card__position", "pk")
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         author = author_of(request)
@@ -96,7 +96,7 @@ class FirmCopyAdmin(ScopedAdmin):
     def short_question(self, copy: FirmCopy) -> str:
         return Truncator(plain_text(copy.question)).chars(SHORT)
 
-    @admin.display(description="the library", ordering=LEFT_BEHIND_FIRST)
+    @admin.display(description="the library", ordering=MOVED_ON_FIRST)
     def library(self, copy: FirmCopy) -> str:
         url = reverse("admin:cards_firmcopy_compare", args=[copy.pk])
         if copy.withdrawn_at:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from cards.authoring.queries import in_use, overdue
 from cards.content.choices import ReportStatus, Status
 from cards.content.correction_models import Report
-from cards.content.expiry_queries import left_behind
+from cards.content.expiry_queries import left_behind_by_source
 from cards.content.health_plot import SMALL, health_plot
 from cards.content.health_queries import health_of
 from cards.content.models import Card, Deck
@@ -79,7 +79,7 @@ def _own_decks(user: User, today: date) -> list[OwnDeck]:
     counted = rows.values("deck_id").annotate(
         reported=Count("pk", filter=Q(is_reported=True)),
         overdue=Count("pk", filter=overdue(today)),
-        superseded=Count("pk", filter=left_behind(today)),
+        superseded=Count("pk", filter=left_behind_by_source(today)),
     )
     found = {row["deck_id"]: row for row in counted.values("deck_id", "reported", "overdue", "superseded")}
     healths = health_of(keys, reader=user, today=today)

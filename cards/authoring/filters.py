@@ -8,7 +8,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 
 from cards.authoring.queries import SOON, in_use, overdue
-from cards.content.expiry_queries import left_behind
+from cards.content.expiry_queries import left_behind_by_source
 from cards.content.models import Deck
 from cards.content.owner_queries import by_owner, owner_stands
 from cards.core import clock
@@ -44,6 +44,16 @@ class DeckFilter(SimpleListFilter):
         return queryset.filter(deck_id=value) if is_row_id(value) else queryset.none()
 
 
+class ReportDeckFilter(DeckFilter):
+    """Reports about the cards of one deck."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value:
+            return queryset
+        return queryset.filter(card__deck_id=value) if is_row_id(value) else queryset.none()
+
+
 class ReviewByFilter(SimpleListFilter):
     """By when cards are due for checking again. Retired cards are left out, but where there is no date."""
 
@@ -63,7 +73,7 @@ class ReviewByFilter(SimpleListFilter):
         today = clock.site_date()
         conditions = {
             "overdue": overdue(today),
-            "superseded": in_use() & left_behind(today),
+            "superseded": in_use() & left_behind_by_source(today),
             "soon": in_use() & Q(review_by__range=(today, today + SOON)),
             "later": in_use() & Q(review_by__gt=today + SOON),
             "none": Q(review_by=None),

@@ -42,7 +42,7 @@ def overdue(today: date) -> Q:
     return in_use() & Q(review_by__lt=today)
 
 
-def left_behind() -> Q:
+def library_moved_on() -> Q:
     """Copies in use of cards that the library has published anew since they were last held against it."""
     shown = Q(card__status=Status.PUBLISHED, card__deck__status=Status.PUBLISHED)
     return shown & Q(withdrawn_at=None, card__version__gt=F("base_version"))
@@ -54,7 +54,7 @@ def waiting_for(user: User, today: date) -> Waiting:
         reports=Report.objects.editable_by(user).filter(status=ReportStatus.OPEN).count(),
         overdue=cards.filter(overdue(today)).count(),
         drafts=cards.filter(status=Status.DRAFT).count(),
-        copies=FirmCopy.objects.filter(left_behind(), firm__in=member_firms(user, staff=True)).count(),
+        copies=FirmCopy.objects.filter(library_moved_on(), firm__in=member_firms(user, staff=True)).count(),
     )
 
 

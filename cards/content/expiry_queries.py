@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def left_behind(today: date, path: str = "") -> Q:
+def left_behind_by_source(today: date, path: str = "") -> Q:
     """Resting on a source that is superseded, and not checked since. path: to the card, where something else is asked.
 
     A check on the very day counts: whoever checked then could know what stands now.
@@ -26,7 +26,7 @@ def left_behind(today: date, path: str = "") -> Q:
 def being_checked(today: date, path: str = "") -> Q:
     """Past the review-by date, or left behind."""
     at = f"{path}__" if path else ""
-    return Q(**{f"{at}review_by__lt": today}) | left_behind(today, path)
+    return Q(**{f"{at}review_by__lt": today}) | left_behind_by_source(today, path)
 
 
 def holds(condition: Q) -> Case:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cards.content.choices import Status
 from cards.content.correction_models import FirmCopy
-from cards.content.expiry_queries import holds, left_behind
+from cards.content.expiry_queries import holds, left_behind_by_source
 from cards.content.models import Card, Source
 from cards.content.owned import member_firms
 from cards.content.owner_queries import name_shown, owner_name
@@ -69,11 +69,11 @@ def copies_of(user: User) -> QuerySet[FirmCopy]:
 
 
 def cards_left_behind(user: User, today: date) -> QuerySet[Card]:
-    return cards_of(user).exclude(status=Status.RETIRED).filter(left_behind(today))
+    return cards_of(user).exclude(status=Status.RETIRED).filter(left_behind_by_source(today))
 
 
 def copies_left_behind(user: User, today: date) -> QuerySet[FirmCopy]:
-    return copies_of(user).exclude(card__status=Status.RETIRED).filter(left_behind(today))
+    return copies_of(user).exclude(card__status=Status.RETIRED).filter(left_behind_by_source(today))
 
 
 def count_left_behind(user: User, today: date) -> int:
@@ -141,7 +141,7 @@ def _rows(rows: Any, source: Source, today: date, at: str = "") -> Any:
         owner_name=owner_name(f"{at}deck"),
         is_shared=holds(Q(**{f"{at}deck__firm": None})),
         is_retired=holds(is_retired),
-        is_to_check=holds(~is_retired & left_behind(today) & Q(source=source)),
+        is_to_check=holds(~is_retired & left_behind_by_source(today) & Q(source=source)),
     )
 
 
