@@ -24,8 +24,10 @@ from cards.authoring.kind_fields import (
     with_options,
     with_points,
 )
+from cards.authoring.names import name_of
 from cards.authoring.points import PointInline, known_only, rows_of
 from cards.authoring.queries import is_referred_to
+from cards.authoring.standing import SourceField, warning_of
 from cards.content.models import Card, Deck, Source
 from cards.core import clock
 from cards.study.publishing import save_edit
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 SAVED_NOW = "saved_now"
 POINTS_PART = "Points, steps or options"  # under which the template puts their table
+SOURCE_PART = "Where it comes from"  # under which it warns of a source that no longer stands
 
 POINTS_HELP = (
     f"For the kinds {labels_of(with_points)}. “How many are enough” is for {labels_of(with_any)}; “Right” and “Reason” "
@@ -50,7 +53,7 @@ FIELDSETS: Any = (
     ("Note", {"fields": ("note",)}),
     ("Abbreviations", {"fields": ("abbreviations",)}),
     (
-        "Where it comes from",
+        SOURCE_PART,
         {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "checker")},
     ),
     ("Publishing", {"fields": ("status", "tags", "competency", ("key", "position"))}),
@@ -97,7 +100,7 @@ class CardAdmin(CardList):
 
     @admin.display(description="checked by")
     def checker(self, card: Card) -> str:
-        return history.name_of(card.checked_by) if card.checked_by else "Nobody yet"
+        return name_of(card.checked_by, card.deck.firm_id) if card.checked_by else "Nobody yet"
 
     def get_form(self, request: HttpRequest, obj: Card | None = None, change: bool = False, **kwargs: Any) -> Any:
         # The form makes the fields of settings itself; to Django they would be columns that do not exist.
@@ -124,7 +127,8 @@ class CardAdmin(CardList):
             if author.is_superuser:
                 kwargs["form_class"] = DeckField
         elif db_field.name == "source":
-            sources = Source.objects.order_by("title", "pk")
+            kwargs["form_class"] = SourceField
+            sources = Source.objects.select_related("superseded_by").order_by("title", "pk")
             own = models.Q(firm=None) | models.Q(firm=author.firm)
             kwargs["queryset"] = sources if author.is_superuser else sources.filter(own)
             kwargs["empty_label"] = "No source"
@@ -183,7 +187,8 @@ class CardAdmin(CardList):
         card: Card = form.instance
         route, ids = ("cards_card_preview", [card.pk]) if card.pk else ("cards_card_preview_new", [])
         context |= preview.context_for(form, context["inline_admin_formsets"][0].formset, by=request.user)
-        context["points_part"] = POINTS_PART
+        context["points_part"], context["source_part"] = POINTS_PART, SOURCE_PART
+        context["source_warning"] = warning_of(card)
         context["conflict"] = form.conflict
         context |= accepting.context_of(request, card)
         context["preview_url"] = reverse(f"admin:{route}", args=ids)
@@ -210,6 +215,8 @@ class CardAdmin(CardList):
         accepting.close_carried(request, card, answer=why, now=card.updated_at)
         if published and published.is_material:
             self.message_user(request, changes.told_in_words(published), messages.INFO)
+        if warning := warning_of(card):
+            self.message_user(request, warning, messages.WARNING)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         return form.reason_to_record or f"Version {form.instance.version}"

@@ -14,7 +14,8 @@ from django.forms import ChoiceField, ModelChoiceField
 
 from cards.authoring.base import moment_in_words
 from cards.authoring.differences import Piece, compare, compare_lists
-from cards.authoring.history import name_of, name_of_points, point_rows
+from cards.authoring.history import name_of_points, point_rows
+from cards.authoring.names import name_of
 from cards.authoring.points import rows_of
 from cards.content.queries import versions_of
 
@@ -91,7 +92,7 @@ def look_for(section: CardAdmin, request: HttpRequest, object_id: str) -> None:
     if sides:
         typed["answer_changed"] = ""  # it was said of another text
         newest = versions[0] if versions else None
-        who = name_of(newest.saved_by) if newest else ""
+        who = name_of(newest.saved_by, card.deck.firm_id) if newest else ""
         when = moment_in_words(newest.saved_at) if newest else ""
         vars(request)[FOUND] = Conflict(who, when, card.version, sides)
     request.POST = typed  # type: ignore[assignment]  # Django's requests allow it

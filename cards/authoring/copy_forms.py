@@ -11,6 +11,7 @@ from cards.authoring.checks import problems_of
 from cards.authoring.fields import AnswerChangedField, ReasonField
 from cards.authoring.kind_fields import all_settings, initial_settings, setting_fields, settings_typed
 from cards.authoring.points import FIRST_ROWS, SPARE_ROWS, PointForm, PointFormSet
+from cards.authoring.standing import source_label
 from cards.authoring.texts import WIDGETS, TextsForm
 from cards.content.copy_actions import CopyDraft, as_card, draft_of_card, draft_of_copy
 from cards.content.models import Card, Point, Source
@@ -57,7 +58,10 @@ class CopyForm(TextsForm):
         self.initial.update(initial_settings(card.kind, begin.kind_settings))
         self.initial.update(seen_version=copy.version if copy else 0, base_version=begin.base_version)
         source: Any = self.fields["source"]
-        source.queryset = Source.objects.filter(Q(firm=None) | Q(firm=firm)).order_by("title", "pk")
+        source.queryset = (
+            Source.objects.filter(Q(firm=None) | Q(firm=firm)).select_related("superseded_by").order_by("title", "pk")
+        )
+        source.label_from_instance = source_label
         source.empty_label = "No source"
         self.fields["answer_changed"].help_text = ASKED_OF_COPY
         self.fields["reason"].help_text = "One sentence, for the history and for candidates who learned the old answer."

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cards.authoring.copy_forms import CopyForm
 
 ABOUT = ("answer_changed", "reason", "seen_version", "base_version")
+SOURCE_PART = "Where it comes from"
 WITH_POINTS = "with-points"  # marks the part under which the template puts the table of points
 
 
@@ -30,7 +31,7 @@ def fieldsets_of(form: CopyForm) -> list[tuple[str, dict[str, Any]]]:
         (points_are(form).capitalize(), points),
         (kind.label, {"fields": [*figures, *settings]}),
         ("Note", {"fields": ["note"]}),
-        ("Where it comes from", {"fields": ["basis", "source", "locator", ("checked_on", "review_by")]}),
+        (SOURCE_PART, {"fields": ["basis", "source", "locator", ("checked_on", "review_by")]}),
         ("This change", {"fields": [*ABOUT]}),
     ]
     return [(name, part) for name, part in parts if part["fields"] or part is points]

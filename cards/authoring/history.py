@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 
 from cards.authoring.differences import Piece, compare, compare_lists
 from cards.authoring.fields import pairs_in_words
+from cards.authoring.names import Names
 from cards.content.correction_models import CardChange
 from cards.content.models import Card, Competency, Source
 from cards.content.queries import Version, versions_of
@@ -56,13 +57,6 @@ class Entry:
     is_material: bool = False  # published as a change of the answer
 
 
-def name_of(user: User | None) -> str:
-    """A name for colleagues to read. Whoever runs the site is not always a colleague."""
-    if user is None:
-        return "The site"
-    return user.name or ("Whoever runs the site" if user.is_superuser else str(user))
-
-
 def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     card = section.get_object(request, object_id)
     if card is None:
@@ -71,7 +65,8 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if versions else 0
     shown = versions[first : first + PER_PAGE + 1]
-    names = names_in(shown)
+    firm_id = card.deck.firm_id
+    names, authors = names_in(shown, firm_id), Names(version.saved_by for version in shown)
     material = CardChange.objects.filter(card_id=card.pk, firm=None, is_material=True)
     told = set(material.values_list("version", flat=True))
     thanked = proposers(card)
@@ -79,7 +74,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
         Entry(
             number=version.number,
             at=version.saved_at,
-            who=name_of(version.saved_by),
+            who=authors.of(version.saved_by, firm_id),
             reason=version.reason,
             changes=list(changes_between(shown[place + 1] if place + 1 < len(shown) else None, version, names)),
             is_now=first + place == 0,
@@ -91,14 +86,16 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     return _page(section, request, card, entries, page)
 
 
-def names_in(versions: Sequence[Version]) -> dict[str, dict[int, str]]:
-    """Titles of the sources and competencies, and names of the people, that these versions mention."""
+def names_in(versions: Sequence[Version], firm_id: int | None) -> dict[str, dict[int, str]]:
+    """Titles of the sources and competencies, and names of the people, that these versions of a firm's row mention."""
     mentioned = ("source_id", "competency_id", "checked_by_id")
     wanted = {name: {version.fields[name] for version in versions} - {None} for name in mentioned}
+    checkers = list(User.objects.filter(pk__in=wanted["checked_by_id"]))
+    names = Names(checkers)
     return {
         "source_id": {row.pk: str(row) for row in Source.objects.filter(pk__in=wanted["source_id"])},
         "competency_id": {row.pk: str(row) for row in Competency.objects.filter(pk__in=wanted["competency_id"])},
-        "checked_by_id": {row.pk: name_of(row) for row in User.objects.filter(pk__in=wanted["checked_by_id"])},
+        "checked_by_id": {row.pk: names.of(row, firm_id) for row in checkers},
     }
 
 
@@ -158,13 +155,14 @@ def row_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> H
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     total, first = page.paginator.count, max(page.start_index() - 1, 0)
     shown = list(records[first : first + PER_PAGE + 1])
+    names = Names(person for record in shown for person in (record.history_user, getattr(record, "owner", None)))
     entries = [
         Entry(
             number=total - first - place,
             at=record.history_date,
-            who=name_of(record.history_user),
+            who=names.of(record.history_user, row.firm_id),
             reason=record.history_change_reason or "",
-            changes=list(_record_changes(section, shown[place + 1] if place + 1 < len(shown) else None, record)),
+            changes=list(_record_changes(section, shown[place + 1] if place + 1 < len(shown) else None, record, names)),
             is_now=first + place == 0,
         )
         for place, record in enumerate(shown[:PER_PAGE])
@@ -176,22 +174,24 @@ def _related(section: ScopedAdmin) -> list[str]:
     return [column.name for column in section.opts.fields if column.is_relation and column.name != "firm"]
 
 
-def _record_changes(section: ScopedAdmin, old: Any, new: Any) -> Iterator[Change]:
+def _record_changes(section: ScopedAdmin, old: Any, new: Any, names: Names) -> Iterator[Change]:
     for column in section.opts.fields:
         if column.name in BOOKKEEPING or column.name == "firm":
             continue
-        before, after = (_column_words(column, record) for record in (old, new))
+        before, after = (_column_words(column, record, names) for record in (old, new))
         if before != after:
             label = str(column.verbose_name)
             yield Change(label[:1].upper() + label[1:], pieces=compare(before, after))
 
 
-def _column_words(column: Any, record: Any) -> str:
+def _column_words(column: Any, record: Any, names: Names) -> str:
     if record is None:
         return ""
     value = getattr(record, column.name)
     if isinstance(value, dict):
         return pairs_in_words(value)
+    if isinstance(value, User):
+        return names.of(value, record.firm_id)
     shown = dict(column.flatchoices).get(value, value) if column.choices else value
     return "" if shown is None else str(shown)
 

@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 
 from cards.authoring.fields import AbbreviationsField, ReasonField
 from cards.authoring.forms import suggest_key
-from cards.authoring.history import name_of
+from cards.authoring.names import label_to_choose
 from cards.authoring.stock import StockForm
 from cards.content.models import Deck, Source
 from cards.content.owner_queries import possible_owners
@@ -101,7 +101,7 @@ class DeckForm(OwnedForm):
         owner: Any = self.fields["owner"]
         owner.queryset = possible_owners(self.instance.firm)
         owner.empty_label = "Nobody"
-        owner.label_from_instance = name_of
+        owner.label_from_instance = label_to_choose
         if not self.instance.pk and "firm" not in self.fields:
             self.initial["owner"] = self.author_id
 

@@ -90,7 +90,7 @@ def _ask(
         "opts": section.opts,
         "number": version.number,
         "form": form if was_asked else RestoreForm(),
-        "changes": list(changes_between(now, version, names_in([now, version]))),
+        "changes": list(changes_between(now, version, names_in([now, version], card.deck.firm_id))),
     }
     status = UNPROCESSABLE if was_asked else None
     return TemplateResponse(request, "cards/authoring/restore.html", context, status=status)

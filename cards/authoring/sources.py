@@ -19,6 +19,7 @@ from cards.authoring.access import author_of
 from cards.authoring.decks import OwnedAdmin
 from cards.authoring.filters import is_row_id
 from cards.authoring.owned_forms import SourceForm
+from cards.authoring.standing import is_gone
 from cards.content.source_queries import resting_on, sources_for, superseded_sources
 from cards.core import clock
 from cards.core.markdown import plain_text
@@ -92,7 +93,8 @@ class SourceAdmin(OwnedAdmin):
         source = sources.filter(pk=source_id).first()
         if source is None:
             raise Http404
-        rows = resting_on(source, user=author.user, today=today)
+        known = resting_on(source, user=author.user, today=today)
+        rows = [row for row in known if not row.has_moved]
         waiting = sum(row.is_to_check for row in rows)
         found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         context = {
@@ -102,6 +104,7 @@ class SourceAdmin(OwnedAdmin):
             "is_superseded": is_gone(source),
             "waiting": waiting,
             "total": len(rows),
+            "moved": len(known) - len(rows),
             "page": found,
             "lines": _lines(found, source, author),
             "author": author,
@@ -111,10 +114,6 @@ class SourceAdmin(OwnedAdmin):
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         shown = {**self.admin_site.each_context(request), "opts": self.opts, "subtitle": None, **context}
         return TemplateResponse(request, template, shown)
-
-
-def is_gone(source: Source) -> bool:
-    return source.superseded_on is not None and source.superseded_on <= clock.site_date()
 
 
 def _author(request: HttpRequest) -> Author:
@@ -167,8 +166,6 @@ def _whose(row: Resting, author: Author) -> str:
 
 
 def _status(row: Resting, source: Source) -> str:
-    if row.has_moved:
-        return "Rests on another source now"
     if row.is_retired:
         return "Retired"
     if row.is_to_check:
