@@ -22,9 +22,11 @@ from django.utils.html import strip_tags
 from cards.authoring.access import author_of
 from cards.authoring.differences import compare, compare_lists
 from cards.authoring.filters import is_row_id
-from cards.authoring.history import Change, name_of, point_words
+from cards.authoring.history import Change, point_words
+from cards.authoring.names import Names
+from cards.authoring.ways import ways_from
 from cards.content.choices import Status
-from cards.content.correction_models import CardChange
+from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.models import Card
 from cards.firms.facts import FACTS, unset_words
 from cards.firms.models import FirmFact
@@ -124,6 +126,7 @@ def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
         "is_one": bool(asked),
         "people": _people(author, entries[0].change, request.GET.get("page")) if asked else None,
         "may_edit": section.has_view_permission(request, card),
+        "ways": ways_from(author, card, copy=_own_copy(author, card)),
     }
     return TemplateResponse(request, "cards/authoring/changes.html", context)
 
@@ -138,6 +141,11 @@ def _card_for(author: Author, object_id: str) -> Card:
     if found is None:
         raise Http404
     return found
+
+
+def _own_copy(author: Author, card: Card) -> int | None:
+    copies = FirmCopy.objects.filter(firm=author.firm, card=card, withdrawn_at=None) if author.firm else None
+    return None if copies is None else copies.values_list("pk", flat=True).first()
 
 
 def _changes_for(author: Author, card: Card) -> QuerySet[CardChange]:
@@ -157,8 +165,10 @@ def _changes_for(author: Author, card: Card) -> QuerySet[CardChange]:
 
 def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[Published]:
     facts = _facts({change.firm_id for change in changes} | {author.firm.pk if author.firm else None})
-    now = _read_now(card)
-    entries = {change.pk: _published(author, card, change, facts, now) for change in changes}
+    now, names = _read_now(card), Names(change.by for change in changes)
+    entries = {
+        change.pk: _published(author, card, change, facts, now, _who(author, card, change, names)) for change in changes
+    }
     for row in _counts(entries.keys()):
         entry, numbers = entries[row["change"]], (row["concerned"], row["seen"])
         entry.all.add(*numbers)
@@ -169,8 +179,13 @@ def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[
     return list(entries.values())
 
 
-def _published(
-    author: Author, card: Card, change: CardChange, facts: Mapping[int | None, Mapping[str, str]], now: dict[str, Any]
+def _published(  # noqa: PLR0913, PLR0917  one change, and what all of them are held against
+    author: Author,
+    card: Card,
+    change: CardChange,
+    facts: Mapping[int | None, Mapping[str, str]],
+    now: dict[str, Any],
+    who: str,
 ) -> Published:
     firm_id = change.firm_id or (author.firm.pk if author.firm else card.deck.firm_id)
     if change.fact:
@@ -185,7 +200,7 @@ def _published(
         what = f"The firm's own copy, version {change.version}" if change.firm_id else f"Version {change.version}"
     if author.is_superuser and change.firm:
         what = f"{what}, {change.firm}"
-    return Published(change, what, _who(author, card, change), list(_differences(old, new)))
+    return Published(change, what, who, list(_differences(old, new)))
 
 
 def _next(change: CardChange, what: str) -> dict[str, Any] | None:
@@ -207,10 +222,10 @@ def _read_now(card: Card) -> dict[str, Any]:
     return last.before if last and last.before else dict(card.rendered)
 
 
-def _who(author: Author, card: Card, change: CardChange) -> str:
+def _who(author: Author, card: Card, change: CardChange, names: Names) -> str:
     """A colleague's name. Those of the shared library's editors are for whoever runs the site."""
-    is_of_library = change.firm_id is None and card.deck.firm_id is None
-    return EDITORS if is_of_library and not author.is_superuser else name_of(change.by)
+    firm_id = change.firm_id or card.deck.firm_id
+    return EDITORS if firm_id is None and not author.is_superuser else names.of(change.by, firm_id)
 
 
 def _facts(firms: set[int | None]) -> dict[int | None, dict[str, str]]:

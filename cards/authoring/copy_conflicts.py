@@ -15,7 +15,8 @@ from cards.authoring.copy_differences import (
     version_of_draft,
 )
 from cards.authoring.copy_forms import point_rows
-from cards.authoring.history import name_of, names_in
+from cards.authoring.history import names_in
+from cards.authoring.names import name_of
 from cards.content.copy_actions import draft_of_card, draft_of_copy
 
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ def after_conflict(form: CopyForm, card: Card, copy: FirmCopy | None, draft: Cop
     opened = copy.history.filter(version=seen).order_by("-history_id").first()
     then = version_of_copy(opened, card) if opened else library_then(card, draft.base_version)
     theirs, yours = version_of_copy(copy, card), version_of_draft(draft, card)
-    names = names_in([version for version in (then, theirs, yours) if version])
+    names = names_in([version for version in (then, theirs, yours) if version], copy.firm_id)
     if opened or draft.base_version == card.version:
         began = draft_of_copy(opened) if opened else draft_of_card(card)
         _take_theirs(form, then=began, theirs=draft_of_copy(copy), yours=draft)
     last = copy.history.select_related("history_user").order_by("-history_id").first()
     return CopyConflict(
-        who=name_of(last.history_user) if last else "",
+        who=name_of(last.history_user, copy.firm_id) if last else "",
         when=moment_in_words(copy.updated_at),
         given_up=copy.withdrawn_at is not None,
         compared=three_way(then, theirs, yours, names, OF_COLLEAGUES),

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminErrorList, AdminForm, InlineAdminFormSet
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
+from cards.authoring import accepting
 from cards.authoring.access import author_of
 from cards.authoring.copy_conflicts import after_conflict
 from cards.authoring.copy_differences import library_then, three_way, version_of_card, version_of_copy
 from cards.authoring.copy_forms import CopyForm, GiveUpForm, KeepForm
-from cards.authoring.copy_layout import WITH_POINTS, fieldsets_of, points_are, row_fields
+from cards.authoring.copy_layout import SOURCE_PART, WITH_POINTS, fieldsets_of, points_are, row_fields
 from cards.authoring.copy_reading import has_moved_on, is_shown, shown_by_library
 from cards.authoring.history import names_in
 from cards.authoring.points import PointInline
 from cards.authoring.preview import spoken_face
+from cards.authoring.standing import warning_of
+from cards.authoring.ways import ways_from
 from cards.content.actions import draw_face
 from cards.content.copy_actions import CopyRefusedError, draft_of_card, draft_of_copy
 from cards.content.correction_models import FirmCopy
@@ -72,7 +77,7 @@ def write_new(section: ScopedAdmin, request: HttpRequest, card_id: int) -> HttpR
         raise Http404
     copy = FirmCopy.objects.filter(firm=author.firm, card=card).first()
     if copy and copy.withdrawn_at is None and request.method != "POST":
-        return redirect(CHANGE, copy.pk)
+        return redirect(f"{reverse(CHANGE, args=[copy.pk])}?{request.GET.urlencode()}")
     return _write(section, request, card, author.firm, copy, draft_of_card(card))
 
 
@@ -97,6 +102,7 @@ def _write(  # noqa: PLR0913, PLR0917  one page, come to in two ways
     data = request.POST if request.method == "POST" else None
     form = CopyForm(data, card=card, firm=firm, copy=copy, begin=begin)
     context: dict[str, Any] = {"card": card, "copy": copy, "firm": firm}
+    context |= accepting.context_of(request, card, copy) if copy else {}
     if request.method != "POST" or "_preview" in request.POST:
         return _form_page(section, request, form, context)
     if not form.is_valid():
@@ -115,6 +121,7 @@ def _write(  # noqa: PLR0913, PLR0917  one page, come to in two ways
         return _form_page(section, request, form, context, status=422)
 
 
+@transaction.atomic
 def _publish(request: HttpRequest, form: CopyForm, draft: CopyDraft) -> HttpResponse:
     change = publish_copy(
         firm=form.firm,
@@ -127,6 +134,9 @@ def _publish(request: HttpRequest, form: CopyForm, draft: CopyDraft) -> HttpResp
         seen=form.cleaned_data["seen_version"],
     )
     messages.success(request, f"People of {form.firm} now read this instead of the library's text.{_told(change)}")
+    if warning := warning_of(form.instance):
+        messages.warning(request, warning)
+    accepting.close_carried(request, form.card, change.copy, answer=change.why, now=change.at)
     return redirect(LIST)
 
 
@@ -166,12 +176,15 @@ def _form_page(
         "adminform": fields,
         "inline_admin_formsets": [rows],
         "with_points": WITH_POINTS,
+        "source_part": SOURCE_PART,
+        "source_warning": warning_of(form.instance),
         "has_points": bool(form.card.how.points_are or points),
         "media": section.media + fields.media + rows.media,
         "form": form,
         "errors": AdminErrorList(form, [form.rows]) if form.is_bound and not is_preview else None,
         "face": spoken_face(face, form.instance, _author(request).user),
         "has_moved_on": not is_new and has_moved_on(context["copy"]),
+        "ways": ways_from(_author(request), form.card, copy=None),
     }
     return TemplateResponse(request, "cards/authoring/copy_form.html", context, status=status)
 
@@ -196,7 +209,7 @@ def choose(section: ScopedAdmin, request: HttpRequest, copy_id: int) -> HttpResp
         return redirect(COMPARE, copy.pk)
     then = library_then(copy.card, copy.base_version)
     now, ours = version_of_card(copy.card), version_of_copy(copy, copy.card)
-    names = names_in([version for version in (then, now, ours) if version])
+    names = names_in([version for version in (then, now, ours) if version], copy.firm_id)
     context = {
         **section.admin_site.each_context(request),
         "title": "The library and our own copy",

@@ -8,13 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.utils.text import get_text_list
 
 from cards.authoring.access import author_of
 from cards.authoring.copy_differences import version_of_copy
-from cards.authoring.history import PER_PAGE, Entry, changes_between, name_of, names_in
+from cards.authoring.history import PER_PAGE, Entry, changes_between, names_in
+from cards.authoring.names import Names
 from cards.content.choices import Status
 from cards.content.correction_models import FirmCopy
 from cards.content.models import Card
+from cards.content.report_queries import proposers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -78,15 +81,17 @@ def copy_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     first = max(page.start_index() - 1, 0)
     versions = [version_of_copy(row, copy.card) for row in records[first : first + PER_PAGE + 1]]
-    names = names_in(versions)
+    names, authors = names_in(versions, copy.firm_id), Names(version.saved_by for version in versions)
+    thanked = proposers(copy.card, copy.firm_id)
     entries = [
         Entry(
             number=version.number,
             at=version.saved_at,
-            who=name_of(version.saved_by),
+            who=authors.of(version.saved_by, copy.firm_id),
             reason=version.reason,
             changes=list(changes_between(versions[place + 1] if place + 1 < len(versions) else None, version, names)),
             is_now=first + place == 0,
+            thanks=get_text_list(thanked.get(version.saved_at, []), "and"),
         )
         for place, version in enumerate(versions[:PER_PAGE])
     ]

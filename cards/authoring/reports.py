@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from cards.authoring.accepting import form_of
+from cards.authoring.accepting import ways_to_accept
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, moment_in_words
+from cards.authoring.filters import ReportDeckFilter
+from cards.authoring.names import Names
 from cards.authoring.stock import StockChoiceField, StockForm
+from cards.authoring.ways import ways_from
 from cards.content.choices import ReportStatus
 from cards.content.correction_models import Report
 from cards.content.models import Card
@@ -100,7 +103,7 @@ class ReportList(ScopedAdmin):
     """What of it a list of them shows, and who may do what."""
 
     list_display = ("sentence", "kind_word", "card_question", "who", "when", "versions", "status_word")
-    list_filter = ("status", "kind")
+    list_filter = ("status", "kind", ReportDeckFilter)
     list_select_related = ("card__deck", "user")
     search_fields = ("text", "card__search_text")
     search_help_text = "Words of the report or of its card."
@@ -157,7 +160,9 @@ class ReportList(ScopedAdmin):
         return moment_in_words(report.created_at)
 
     @admin.display(description="version")
-    def versions(self, report: Report) -> str:
+    def versions(self, report: Any) -> str:
+        if report.is_of_copy:
+            return "Own copy"
         then, now = report.card_version, report.card.version
         return f"{then}, unchanged" if then == now else f"{then}, now {now}"
 
@@ -224,9 +229,23 @@ class ReportAdmin(ReportList):
             "others": others_of(report, readable),
             "merged_count": merged_with(report),
             "may_close": self.has_change_permission(request, report),
-            "accept_url": form_of(report),
+            **ways_to_accept(report),
+            "ways": ways_from(author, card, copy=card.shown.copy),
         }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With who did what as `who`: Django's own page names people by their e-mail addresses."""
+        response = super().history_view(request, object_id, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        entries: Any = context.get("action_list", ())
+        report: Any = context.get("object")
+        names = Names(entry.user for entry in entries)
+        for entry in entries:
+            entry.who = names.of(entry.user, report.card.deck.firm_id or report.firm_id)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Report, form: ReportForm, change: bool) -> None:
         author = author_of(request)

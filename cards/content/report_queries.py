@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cards.content.choices import ReportStatus
 from cards.content.correction_models import CardChange, Report
 from cards.content.models import Card
+from cards.content.owned import member_firms
 from cards.content.voice import FACTS
 from cards.firms.facts import unset_words
 from cards.firms.models import Membership
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from cards.firms.models import User
 
-LEFT = "Someone who has left"
+LEFT = "Somebody who has left"
 WAITING = "Not answered yet."
 OF_STATUS = {ReportStatus.RESOLVED: "Accepted, thank you.", ReportStatus.DECLINED: "Declined."}
 MERGED_OPEN = "Others said the same. They are looked at together, and not answered yet."
@@ -40,6 +42,7 @@ class Changed:
 
     before: Face
     after: Face
+    is_of_copy: bool = False  # their firm's own
 
     @property
     def is_visible(self) -> bool:
@@ -83,7 +86,7 @@ def suggestions(reports: Sequence[Report], user: User) -> list[Suggestion]:
     wanted = {report.card_id for report in reports}
     visible = Card.objects.visible_to(user).spoken_to(user).select_related("deck").filter(pk__in=wanted)
     cards = {card.pk: card for card in visible}
-    changes = _changes([report for report in reports if _is_accepted(report)], cards)
+    changes = _changes([report for report in reports if _is_accepted(report)], cards, user)
     here = _still_here(reports)
     return [
         Suggestion(
@@ -136,19 +139,26 @@ def _answerer(report: Report, here: Collection[tuple[int, int | None]]) -> str:
     return (by.name or "A mentor") if (by.pk, firm) in here else LEFT
 
 
-def _changes(reports: Sequence[Report], cards: dict[int, Card]) -> dict[tuple[int, datetime | None], Changed]:
-    """What was changed when these were accepted: a card is saved, and its report closed, at one moment."""
+def _changes(
+    reports: Sequence[Report], cards: dict[int, Card], user: User
+) -> dict[tuple[int, datetime | None], Changed]:
+    """What was changed when these were accepted: a card or copy is saved, and its report closed, at one moment.
+
+    Of copies, those of the firm at which the reader is now: what another says is not theirs to read any more.
+    """
     moments = {report.end.closed_at for report in reports if report.end.closed_at}
-    later = CardChange.objects.filter(card=OuterRef("card"), firm=None, id__gt=OuterRef("pk")).order_by("id")
-    found = CardChange.objects.filter(card__in=cards, firm=None, at__in=moments)
+    changes = CardChange.objects.filter(fact="").annotate(readers=Coalesce("firm_id", 0))
+    later = changes.filter(card=OuterRef("card"), readers=OuterRef("readers"), id__gt=OuterRef("pk")).order_by("id")
+    found = changes.filter(Q(firm=None) | Q(firm__in=member_firms(user)), card__in=cards, at__in=moments)
     rows = found.annotate(next_before=Subquery(later.values("before")[:1])) if moments and cards else []
     changed: dict[tuple[int, datetime | None], Changed] = {}
     for row in rows:
         card = cards[row.card_id]
         facts = facts_of(vars(card).get(FACTS) or [])
-        versions = (row.before, vars(row)["next_before"] or card.rendered)
-        faces = [Face.from_dict(spoken(said, facts, unset_words())) for said in versions]
-        changed[row.card_id, row.at] = Changed(*faces)
+        own = vars(card).get("own_rendered") if row.firm_id else None
+        versions = (row.before, vars(row)["next_before"] or own or card.rendered)
+        before, after = (Face.from_dict(spoken(said, facts, unset_words())) for said in versions)
+        changed[row.card_id, row.at] = Changed(before, after, is_of_copy=row.firm_id is not None)
     return changed
 
 
@@ -175,11 +185,16 @@ def reporter(report: Any) -> str:
     return user.name or ("A guest" if user.is_guest else "A candidate")
 
 
-def proposers(card: Card) -> dict[datetime, list[str]]:
-    """Name those whose reports were accepted with a change of the card, by the moment at which it was saved."""
+def proposers(card: Card, firm_id: int | None = None) -> dict[datetime, list[str]]:
+    """Name those whose reports were accepted with a change of the card, by the moment at which it was saved.
+
+    firm_id: of the firm whose own copy of the card is meant, and whose people alone are named.
+    """
     found: dict[datetime, list[str]] = {}
     accepted = Report.objects.placed().filter(card=card).select_related("user", "card__deck", "merged_into")
+    accepted = accepted if firm_id is None else accepted.filter(firm=firm_id)
     for report in accepted.exclude(closed_at=None).order_by("created_at", "pk"):
         if report.end.status == ReportStatus.RESOLVED and report.end.closed_at:
-            found.setdefault(report.end.closed_at, []).append(reporter(report))
+            name = LEFT if firm_id is not None and vars(report)["has_left"] else reporter(report)
+            found.setdefault(report.end.closed_at, []).append(name)
     return {moment: list(dict.fromkeys(names)) for moment, names in found.items()}

@@ -143,6 +143,25 @@ def test_what_waits_in_ones_own_decks_comes_first(bobs: Client, alice: User, bob
     assert "Nothing waits for you here." in text
     assert "Her deck" in text[text.index("has no owner") :]
     assert f"?deck={busy.pk}&amp;review=superseded" in text
+    assert f'href="/admin/cards/report/?deck={busy.pk}&amp;status__exact=open">1 reported' in text
+
+
+def test_what_is_reported_of_a_deck_leads_to_its_reports_alone(
+    bobs: Client, alice: User, firm: Firm, firm_deck: Deck, other_firm_deck: Deck, charlie: User
+) -> None:
+    mine, theirs = make_card(make_deck("mine", firm=firm), "one"), other_firm_deck.cards.all()[0]
+    wanted, closed = (Report.objects.create(card=mine, card_version=1, user=alice, text="Wrong") for _ in range(2))
+    Report.objects.filter(pk=closed.pk).update(status="declined")
+    Report.objects.create(card=firm_deck.cards.all()[0], card_version=1, user=alice, text="Elsewhere")
+    Report.objects.create(card=theirs, card_version=1, user=charlie, text=CANARY)
+
+    def found(deck: int | str) -> list[Report]:
+        page = bobs.get("/admin/cards/report/", {"deck": deck, "status__exact": "open"})
+        assert CANARY not in page.content.decode()
+        return list(page.context["cl"].result_list)
+
+    assert found(mine.deck_id) == [wanted]
+    assert found(theirs.deck_id) == found("x") == found(10**30) == []
 
 
 def test_the_index_and_the_list_cost_the_same_with_many_decks(

@@ -206,7 +206,7 @@ def test_nobody_is_named_by_an_address_nor_after_leaving(alices: Client, bob: Us
     assert "A mentor, 10 November" in page
     assert "@" not in page.partition("<main")[2]
     Membership.objects.filter(user=bob).update(left_at=LATER)
-    assert "Someone who has left, 10 November" in said(alices.get(PAGE))
+    assert "Somebody who has left, 10 November" in said(alices.get(PAGE))
 
 
 def test_a_card_of_a_firm_that_they_left_is_not_shown(
