@@ -50,6 +50,7 @@ _HEADINGS = {
 }
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _FORMULA = tuple("=+-@")
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
 class UnreadableError(Exception):
@@ -92,12 +93,11 @@ def read_csv(data: bytes, *, size: int = 0) -> Reading:
     if max(len(data), size) > MOST_BYTES:
         raise UnreadableError(TOO_LARGE)
     text, note = _decoded(data)
-    rows = _cells(text)
+    # A spreadsheet leaves rows empty above what is in it, between, and by the thousand below.
+    rows = ((number, cells) for number, cells in _cells(text) if any(cell.strip() for cell in cells))
     columns = _columns(next(rows, (1, []))[1])
     people: list[Person] = []
     for number, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
         if len(people) == MOST_PEOPLE:
             raise UnreadableError(TOO_MANY)
         people.append(_person(number, {name: cells[at] for name, at in columns.items() if at < len(cells)}))
@@ -161,8 +161,10 @@ def _unmarked_utf16(data: bytes) -> str:
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Give each row's number, counted as spreadsheets do, and its cells."""
-    first = text.split("\n", 1)[0]
-    comma = max(",;\t", key=first.count)
+    if said := _SEPARATOR.match(text):  # a line for Excel alone, which neither shows nor counts it
+        comma, text = said[1], text[said.end() :]
+    else:
+        comma = max(",;\t", key=text.lstrip().split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     number = 0
     while True:

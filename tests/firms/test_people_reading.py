@@ -63,6 +63,25 @@ def test_spreadsheets_part_cells_in_their_own_ways(head: str) -> None:
     assert people(read_csv(text.encode())) == [("ann@example.com", "Ann Smith", "candidate")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "windows-1252"])
+def test_semicolons_and_names_on_two_lines_are_read_in_every_shape(encoding: str) -> None:
+    text = 'E-mail;Name;Role\r\nann@example.com;"Ann\r\nMüller";Mentor\r\nANN@Example.com;;\r\nben@example.com;;\r\n'
+    reading = read_csv(text.encode(encoding))
+    assert people(reading) == [("ann@example.com", "Ann Müller", "mentor"), ("ben@example.com", "", "candidate")]
+    assert [(row.number, row.problem) for row in reading.wrong] == [(3, "This repeats row 2. Delete one of the two.")]
+
+
+@pytest.mark.parametrize("start", ["sep=;\r\n", '"SEP=;"\n'])
+def test_a_line_that_names_the_comma_to_excel_is_no_row(start: str) -> None:
+    assert problem(f"{start}email;name, all of it\nann@example.com;Ann\nnobody;Ben\n").startswith("3: This is not")
+
+
+def test_rows_may_be_empty_above_the_headings_and_by_the_thousand_below() -> None:
+    reading = read_csv(b"\r\n;;\r\nemail;name\r\nann@example.com;Ann\r\nnobody;\r\n" + b";\r\n" * 20_000)
+    assert people(reading) == [("ann@example.com", "Ann", "candidate")]
+    assert [row.number for row in reading.wrong] == [5]
+
+
 def test_columns_may_stand_in_any_order_among_others() -> None:
     text = 'Office,role,email\nLeeds,manager,ann@example.com\n"Leeds, 2",,ben@example.com\n'
     assert people(read_csv(text.encode())) == [
@@ -105,9 +124,17 @@ def test_what_is_shown_of_a_wrong_row_is_short_and_printable() -> None:
     assert row.name.isprintable()
 
 
-@pytest.mark.parametrize("rows", [MOST_PEOPLE + 1, 100_000])
-def test_a_list_that_is_too_long_is_refused_in_bounded_time_and_memory(rows: int) -> None:
-    data = b"email\n" + b"".join(b"p%d@example.com\n" % number for number in range(rows))
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        (MOST_PEOPLE + 1, b"p%d@example.com\n"),
+        (100_000, b"p%d@example.com\n"),
+        (100_000, b"%d@b.c\n"),
+        (100_000, b"%d\n"),
+    ],
+)
+def test_a_list_that_is_too_long_is_refused_in_bounded_time_and_memory(rows: int, row: bytes) -> None:
+    data = b"email\n" + b"".join(row % number for number in range(rows))
     tracemalloc.start()
     began = time.perf_counter()
     with pytest.raises(UnreadableError, match="Cut it into parts"):
