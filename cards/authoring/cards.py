@@ -24,12 +24,12 @@ from cards.authoring.kind_fields import (
     with_options,
     with_points,
 )
-from cards.authoring.names import name_of
 from cards.authoring.points import PointInline, known_only, rows_of
 from cards.authoring.queries import is_referred_to
 from cards.authoring.standing import SourceField, warning_of
 from cards.content.models import Card, Deck, Source
 from cards.core import clock
+from cards.firms.name_queries import name_of
 from cards.study.publishing import save_edit
 
 if TYPE_CHECKING:

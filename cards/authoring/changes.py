@@ -23,13 +23,13 @@ from cards.authoring.access import author_of
 from cards.authoring.differences import compare, compare_lists
 from cards.authoring.filters import is_row_id
 from cards.authoring.history import Change, point_words
-from cards.authoring.names import Names
 from cards.authoring.ways import ways_from
 from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.models import Card
 from cards.firms.facts import FACTS, unset_words
 from cards.firms.models import FirmFact
+from cards.firms.name_queries import Names
 from cards.kinds.speech import spoken
 from cards.kinds.types import PointContent
 from cards.study.models import ChangeNotice

@@ -15,9 +15,9 @@ from django.forms import ChoiceField, ModelChoiceField
 from cards.authoring.base import moment_in_words
 from cards.authoring.differences import Piece, compare, compare_lists
 from cards.authoring.history import name_of_points, point_rows
-from cards.authoring.names import name_of
 from cards.authoring.points import rows_of
 from cards.content.queries import versions_of
+from cards.firms.name_queries import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from cards.authoring.copy_differences import (
 )
 from cards.authoring.copy_forms import point_rows
 from cards.authoring.history import names_in
-from cards.authoring.names import name_of
 from cards.content.copy_actions import draft_of_card, draft_of_copy
+from cards.firms.name_queries import name_of
 
 if TYPE_CHECKING:
     from cards.authoring.copy_forms import CopyForm

@@ -13,11 +13,11 @@ from django.utils.text import get_text_list
 from cards.authoring.access import author_of
 from cards.authoring.copy_differences import version_of_copy
 from cards.authoring.history import PER_PAGE, Entry, changes_between, names_in
-from cards.authoring.names import Names
 from cards.content.choices import Status
 from cards.content.correction_models import FirmCopy
 from cards.content.models import Card
 from cards.content.report_queries import proposers
+from cards.firms.name_queries import Names
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

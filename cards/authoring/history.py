@@ -12,12 +12,12 @@ from django.utils.text import get_text_list
 
 from cards.authoring.differences import Piece, compare, compare_lists
 from cards.authoring.fields import pairs_in_words
-from cards.authoring.names import Names
 from cards.content.correction_models import CardChange
 from cards.content.models import Card, Competency, Source
 from cards.content.queries import Version, versions_of
 from cards.content.report_queries import proposers
 from cards.firms.models import User
+from cards.firms.name_queries import Names
 from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from django.core.validators import MaxLengthValidator
 
 from cards.authoring.fields import AbbreviationsField, ReasonField
 from cards.authoring.forms import suggest_key
-from cards.authoring.names import label_to_choose
 from cards.authoring.stock import StockForm
 from cards.content.models import Deck, Source
 from cards.content.owner_queries import possible_owners
@@ -18,6 +17,7 @@ from cards.content.queries import last_entry
 from cards.content.source_queries import leads_to, possible_heirs
 from cards.core import clock
 from cards.exchange.formats import DESCRIPTION_MAX, one_line
+from cards.firms.name_queries import label_to_choose
 
 if TYPE_CHECKING:
     from datetime import date

@@ -15,7 +15,6 @@ from cards.authoring.accepting import ways_to_accept
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, moment_in_words
 from cards.authoring.filters import ReportDeckFilter
-from cards.authoring.names import Names
 from cards.authoring.stock import StockChoiceField, StockForm
 from cards.authoring.ways import ways_from
 from cards.content.choices import ReportStatus
@@ -25,6 +24,7 @@ from cards.content.report_actions import close_report, merge_report
 from cards.content.report_queries import answerer, merged_with, others_of, reporter
 from cards.core import clock
 from cards.core.markdown import plain_text
+from cards.firms.name_queries import Names
 from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from cards.content.owned import member_firms
 from cards.content.voice import FACTS
 from cards.firms.facts import unset_words
 from cards.firms.models import Membership
+from cards.firms.name_queries import LEFT
 from cards.kinds.face import Face
 from cards.kinds.speech import facts_of, spoken
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from cards.firms.models import User
 
-LEFT = "Somebody who has left"
 WAITING = "Not answered yet."
 OF_STATUS = {ReportStatus.RESOLVED: "Accepted, thank you.", ReportStatus.DECLINED: "Declined."}
 MERGED_OPEN = "Others said the same. They are looked at together, and not answered yet."

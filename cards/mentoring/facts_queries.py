@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from cards.content.models import Card
 from cards.firms.facts import FACTS, Fact
 from cards.firms.models import FirmFact, Membership
+from cards.firms.name_queries import Names
 from cards.scheduling.types import State
 from cards.study.models import ChangeNotice, Memory
 
@@ -106,7 +107,8 @@ class Entry:
 def history_of_facts(firm: Firm) -> list[Entry]:
     """What was changed of a firm's facts, newest first."""
     manager: Any = FirmFact.history  # made by simple-history
-    rows = manager.filter(firm_id=firm.pk).select_related("history_user").order_by("history_date", "history_id")
+    rows = list(manager.filter(firm_id=firm.pk).select_related("history_user").order_by("history_date", "history_id"))
+    names = Names(row.history_user for row in rows)
     stood: dict[str, str] = {}
     entries = []
     for row in rows:
@@ -115,8 +117,6 @@ def history_of_facts(firm: Firm) -> list[Entry]:
         stood[row.key] = value
         if value != before:
             label = FACTS[row.key].label if row.key in FACTS else row.key
-            who = row.history_user
-            entries.append(
-                Entry(label, row.key, row.history_date, (who.name or "a manager") if who else "", before, value)
-            )
+            by = names.of(row.history_user, firm.pk) if row.history_user else ""
+            entries.append(Entry(label, row.key, row.history_date, by, before, value))
     return entries[: -MOST_ENTRIES - 1 : -1]

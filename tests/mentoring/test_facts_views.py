@@ -8,7 +8,7 @@ import pytest
 
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.firms.facts import FACTS
-from cards.firms.models import FirmFact, Role
+from cards.firms.models import FirmFact, Role, User
 from cards.study.models import ChangeNotice
 from tests.factories import NOW, make_card, make_user
 from tests.study.helpers import answer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cards.content.models import Card, Deck
-    from cards.firms.models import Firm, User
+    from cards.firms.models import Firm
 
 pytestmark = pytest.mark.django_db
 PAGE = "/firm/facts/"
@@ -213,6 +213,23 @@ def test_the_history_says_who_when_old_and_new(doras: Client, firm: Firm, erin: 
     assert "<ins>the director</ins>" in history
     assert history.count("Dora") == 2
     assert "canary" not in page
+
+
+def test_the_history_names_nobody_who_has_left_nor_by_an_address(
+    doras: Client, firm: Firm, sign_in: Callable[[User], Client]
+) -> None:
+    fay = make_user("Fay", firm=firm, role=Role.MANAGER)
+    send(sign_in(fay), complaints_handler="Ms One")
+    assert ", Fay</p>" in doras.get(PAGE).content.decode()
+    User.objects.filter(pk=fay.pk).update(name="")
+    page = doras.get(PAGE).content.decode()
+    assert ", A colleague</p>" in page
+    assert str(fay.email) not in page
+    User.objects.filter(pk=fay.pk).update(name="Fay")
+    fay.memberships.update(left_at=NOW)
+    page = doras.get(PAGE).content.decode()
+    assert ", Somebody who has left</p>" in page
+    assert "Fay" not in page
 
 
 def test_the_page_asks_as_much_for_many_people_as_for_none(

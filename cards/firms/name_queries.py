@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cards.content.report_queries import LEFT
 from cards.firms.models import Membership, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LEFT = "Somebody who has left"
 NAMELESS = "A colleague"
 EDITOR = "Whoever runs the site"
 NOBODY = "The site"
