@@ -103,7 +103,7 @@ class SourceAdmin(OwnedAdmin):
             "is_theirs": author.has_charge_of(source.firm_id),
             "is_superseded": is_gone(source),
             "waiting": waiting,
-            "total": len(rows),
+            "total": len(known),
             "moved": len(known) - len(rows),
             "page": found,
             "lines": _lines(found, source, author),

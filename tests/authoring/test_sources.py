@@ -198,7 +198,7 @@ def test_what_was_moved_before_is_no_part_of_it(bobs: Client, firm: Firm, source
     supersede(source, timezone.localdate() - timedelta(days=15))
     assert bobs.get(page).context["moved"] == 1
     assert listed(bobs, source) == {}
-    assert "rests on it any more. Nothing is left to do here." in bobs.get(page).content.decode()
+    assert "0 of 1</strong> is left to check. Nothing is left to do here." in bobs.get(page).content.decode()
 
 
 def test_a_copy_that_was_moved_is_done_as_a_card_is(
