@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -341,6 +343,18 @@ def test_what_is_shared_in_the_moment_of_leaving_is_not_shared_afterwards() -> N
     assert example.shared_with is None
 
 
+def test_who_left_before_that_was_so_shares_nothing_either(alice: User, firm: Firm) -> None:
+    gone, back = make_user("Gone", firm=firm), make_user("Back", firm=firm)
+    Membership.objects.update(joined_at=NOW - timedelta(days=9))
+    shared = [make_example(user, shared_with=firm) for user in (alice, gone, back)]
+    Membership.objects.exclude(user=alice).update(left_at=NOW)
+    Membership.objects.create(user=back, firm=firm, joined_at=NOW + timedelta(days=9))
+    import_module("cards.migrations.0008_left_and_shared_no_more").stop_sharing(apps, None)
+    for example in shared:
+        example.refresh_from_db()
+    assert [example.shared_with for example in shared] == [firm, None, None]
+
+
 def test_what_was_shared_with_another_firm_is_not_the_old_ones_to_close(
     doras: Client, alice: User, firm: Firm, other_firm: Firm
 ) -> None:
@@ -401,10 +415,10 @@ def test_where_the_last_manager_would_go_in_this_very_moment_it_is_said_in_words
 @pytest.mark.django_db(transaction=True)
 def test_two_who_switch_a_firms_managers_off_at_once_leave_one() -> None:
     firm = Firm.objects.create(name="First Firm")
-    root = User.objects.create_superuser("root@example.com", None)
+    roots = [User.objects.create_superuser(f"{name}@example.com", None) for name in ("ann", "ben")]
     managers = [make_user(name, firm=firm, role=Role.MANAGER) for name in ("Dora", "Gil")]
-    off = partial(actions.change_account, is_active=False, is_superuser=False, by=root)
-    outcomes = at_once([partial(off, user=one, name=one.name) for one in managers])
+    off = partial(actions.change_account, name="", is_active=False, is_superuser=False)
+    outcomes = at_once([partial(off, user=one, by=root) for one, root in zip(managers, roots, strict=True)])
     assert sum(isinstance(one, actions.LastManagerError) for one in outcomes) == 1
     assert User.objects.filter(is_active=True, memberships__role=Role.MANAGER).count() == 1
 
