@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from cards.candidacy.models import AssessmentWindow
+from cards.candidacy.models import AssessmentWindow, Outcome
 from cards.content.models import Card
 from cards.examples.models import Example
 from cards.firms.models import Membership, Role
 from cards.mentoring.models import AgreedAction, ProgressView
-from cards.study.models import Memory, Review
+from cards.study.models import Memory, Review, ReviewKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,12 +71,19 @@ def onlookers(place: Membership) -> Onlookers:
 
 
 def with_progress(candidates: QuerySet[Membership]) -> QuerySet[Any]:
-    """Add to each of these people their interview (`opens`, `closes`, `interview`) and the last study day they used."""
-    window = AssessmentWindow.objects.filter(user=OuterRef("user_id"), outcome="")
-    last = Review.objects.filter(user=OuterRef("user_id")).order_by("-study_day").values("study_day")[:1]
+    """Add to each of these people their interview (`opens`, `closes`, `interview`), how their latest one went
+    (`outcome`, empty where it is ahead or they have not said; `ended`, the day on which they said so) and the last
+    study day of an answer that stands (`last_day`).
+    """
+    windows = AssessmentWindow.objects.filter(user=OuterRef("user_id"))
+    window, latest = windows.filter(outcome=""), windows.order_by("-pk")
+    taken_back = Exists(Review.objects.filter(undoes=OuterRef("pk")))
+    answers = Review.objects.filter(~taken_back, user=OuterRef("user_id"), kind=ReviewKind.GRADE)
     return candidates.select_related("user").annotate(
         opens=Subquery(window.values("opens")),
         closes=Subquery(window.values("closes")),
         interview=Subquery(window.values("day")),
-        last_day=Subquery(last),
+        outcome=Coalesce(Subquery(latest.values("outcome")[:1]), Value("")),
+        ended=Subquery(latest.values("outcome_on")[:1]),
+        last_day=Subquery(answers.order_by("-study_day").values("study_day")[:1]),
     )
