@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cards.management.commands.prepare import describe_database_trouble
+from cards.management.drawn import find_change_damage, find_drawing_damage
 from cards.management.plain import PlainCommand
 from cards.scheduling.audit import LoggedRow, StoredMemory, find_differences
 from cards.scheduling.curve import DEFAULTS
@@ -54,7 +55,7 @@ class Command(PlainCommand):
             raise CommandError(describe_database_trouble(error)) from error
 
     def _check(self) -> None:
-        found = [*find_orphans(), *find_notice_damage()]
+        found = [*find_orphans(), *find_notice_damage(), *find_change_damage(SHOWN + 1), *find_drawing_damage()]
         checked, spoken = 0, time.monotonic()
         for memories in _batches():
             found += find_damage(memories)
@@ -97,6 +98,7 @@ def find_notice_damage() -> Iterator[str]:
         "is of another card": ~Q(change__card=F("memory__card")),
         "tells of a change that is not material": Q(change__is_material=False),
         "names the answer that saw it, and is not seen": Q(seen_at=None, seen_review__isnull=False),
+        "was seen, but not by an answer": Q(seen_at__isnull=False, seen_review=None),
         "was seen by an answer of another memory": ~Q(seen_review__memory=F("memory")) & Q(seen_review__isnull=False),
         "was seen by an answer that was taken back": Exists(undone),
     }
