@@ -76,7 +76,7 @@ def with_progress(candidates: QuerySet[Membership]) -> QuerySet[Any]:
     study day of an answer that stands (`last_day`).
     """
     windows = AssessmentWindow.objects.filter(user=OuterRef("user_id"))
-    window, latest = windows.filter(outcome=""), windows.order_by("-pk")
+    window, latest = windows.filter(outcome=Outcome.OPEN), windows.order_by("-opens", "-pk")
     taken_back = Exists(Review.objects.filter(undoes=OuterRef("pk")))
     answers = Review.objects.filter(~taken_back, user=OuterRef("user_id"), kind=ReviewKind.GRADE)
     return candidates.select_related("user").annotate(
