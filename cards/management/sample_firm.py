@@ -37,6 +37,11 @@ FACTS = {
     "conflicts_record": "the job file",
     "gifts_register": "the book at reception",
 }
+# What a mentor and each candidate agreed, with the days from now until it is due.
+AGREED = (
+    ("Sample action: read the complaints procedure and say its stages aloud", 14),
+    ("Sample action: write an own example of client care at Level 2", 35),
+)
 NEW_FACTS = {"acknowledge_within": "3 days"}  # a change that candidates have yet to see
 EXAMPLES = (
     {

@@ -53,6 +53,9 @@ def test_everything_is_there_labelled_and_consistent(capsys: pytest.CaptureFixtu
     assert [roles.count(role) for role in (Role.MANAGER, Role.MENTOR, Role.CANDIDATE)] == [1, 3, 4]
     assert all(user.email and user.email.endswith("@sample.invalid") for user in User.objects.all())
     assert not User.objects.filter(is_superuser=True).exists()
+    candidates = Membership.objects.filter(role=Role.CANDIDATE)
+    assert {place.mentors.count() for place in candidates} == {1}  # each is looked after, and has agreed on something
+    assert {place.user.agreed_actions.count() for place in candidates} == {2}
     deck = Deck.objects.get(firm=firm)
     assert deck.title.startswith("Sample firm: ")
     assert set(deck.cards.values_list("basis", flat=True)) == {"practice"}

@@ -20,12 +20,13 @@ from cards.content.report_actions import close_report, send_report
 from cards.core import clock
 from cards.examples.actions import ExampleDraft, add_comment, create_example, share_example
 from cards.exchange.actions import load_deck
-from cards.firms.models import Firm, FirmFact, Membership, Role, User
+from cards.firms.models import Assignment, Firm, FirmFact, Membership, Role, User
 from cards.management.commands.prepare import address, alone, describe_database_trouble, prepare
 from cards.management.plain import PlainCommand
 from cards.management.sample_aims import aims_of
-from cards.management.sample_firm import COMMENT, EXAMPLES, FACTS, NEW_FACTS, REPLY, REPORTS, sample_deck
+from cards.management.sample_firm import AGREED, COMMENT, EXAMPLES, FACTS, NEW_FACTS, REPLY, REPORTS, sample_deck
 from cards.management.simulated import Diary, Habits
+from cards.mentoring.models import AgreedAction
 from cards.study.correcting import publish_facts
 from cards.study.models import Memory, Review
 
@@ -93,6 +94,7 @@ class Command(PlainCommand):
                 answers += _live(candidate, cards, random, now)
             self._progress(number, answers)
         _report(cards, candidates, mentors[0], random, now)
+        _look_after(candidates, mentors, now)
         _write_examples(candidates[:WRITERS], firm, mentors[0], random, now)
         publish_facts(firm=firm, values=NEW_FACTS, by=_manager_of(firm), now=now, why="Sample change of a firm fact")
         Firm.objects.filter(pk=firm.pk).update(name=FIRM)
@@ -138,6 +140,25 @@ def _people(firm: Firm, names: list[tuple[str, str]], role: Role, began: datetim
         EmailAddress(user=user, email=user.email or "", verified=True, primary=True) for user in people
     )
     return people
+
+
+@transaction.atomic
+def _look_after(candidates: list[User], mentors: list[User], now: datetime) -> None:
+    """Give each mentor every third candidate, and something that the two agreed."""
+    places = {place.user_id: place for place in Membership.objects.filter(user__in=[*candidates, *mentors])}
+    for number, candidate in enumerate(candidates):
+        mentor, place = mentors[number % len(mentors)], places[candidate.pk]
+        Assignment.objects.create(mentor=places[mentor.pk], candidate=place)
+        AgreedAction.objects.bulk_create(
+            AgreedAction(
+                candidate=candidate,
+                firm_id=place.firm_id,
+                text=text,
+                due=(now + timedelta(days)).date(),
+                created_by=mentor,
+            )
+            for text, days in AGREED
+        )
 
 
 def _live(candidate: User, cards: list[Card], random: Random, now: datetime) -> int:
