@@ -25,6 +25,7 @@ CHANGED_SINCE = (
     "Candidates have read it before, and it says something else now. "
     "Open it and publish it there, where you can say whether the answer changed."
 )
+SAYS_SO = "The card says just that already."
 
 
 class RefusedError(Exception):
@@ -35,6 +36,10 @@ class RefusedError(Exception):
         self.problems = problems
 
 
+class CardMovedError(Exception):
+    """Somebody else saved the card since its author looked at it. Nothing was written."""
+
+
 def _locked(card_id: int) -> Card:
     return Card.objects.select_for_update(of=("self",)).select_related("deck", "source").get(pk=card_id)
 
@@ -42,6 +47,13 @@ def _locked(card_id: int) -> Card:
 def _as_they_are(card: Card) -> list[PointDraft]:
     return [
         PointDraft(point.text, point.group, point.public_id, point.right, point.reason) for point in card.points.all()
+    ]
+
+
+def _as_they_were(version: Version) -> list[PointDraft]:
+    return [
+        PointDraft(point.text, point.group, public_id, point.right, point.reason)
+        for point, public_id in zip(version.points, version.point_ids, strict=True)
     ]
 
 
@@ -69,25 +81,34 @@ def set_status(*, card_id: int, status: Status, by: User, now: datetime) -> bool
 
 @transaction.atomic
 def restore_version(  # noqa: PLR0913  what its page asks for
-    *, card_id: int, version: Version, by: User, now: datetime, is_material: bool | None = None, why: str = ""
+    *,
+    card_id: int,
+    version: Version,
+    seen: int,
+    by: User,
+    now: datetime,
+    is_material: bool | None = None,
+    why: str = "",
 ) -> CardChange | None:
     """Bring back what a card said at one version, as a new version. Its status stays as it is now.
 
-    is_material: whether the answer changes with it, None where nobody has said. Returns what was published, if
-    anything. Raises RefusedError where a source is gone since, or where the old text is not fit for a published card;
-    AnswerNotSaidError where candidates read another text now.
+    seen: the version against which its author saw what restoring changes. is_material: whether the answer changes with
+    it, None where nobody has said. Returns what was published, if anything. Raises CardMovedError where the card stands
+    at another version by now; RefusedError where it says all that already, where a source is gone since, or where the
+    old text is not fit for a published card; AnswerNotSaidError where candidates read another text now.
     """
     card = _locked(card_id)
-    for name, value in version.fields.items():
-        if name != "status":
-            setattr(card, name, value)
+    if card.version != seen:
+        raise CardMovedError
+    points = _as_they_were(version)
+    fields = {name: value for name, value in version.fields.items() if name != "status"}
+    if points == _as_they_are(card) and all(getattr(card, name) == value for name, value in fields.items()):
+        raise RefusedError([SAYS_SO])
+    for name, value in fields.items():
+        setattr(card, name, value)
     _check_still_there(card)
     if card.checked_by_id and not User.objects.filter(pk=card.checked_by_id).exists():
         card.checked_by = None
-    points = [
-        PointDraft(point.text, point.group, public_id, point.right, point.reason)
-        for point, public_id in zip(version.points, version.point_ids, strict=True)
-    ]
     contents = [point.content for point in points]
     is_published = card.status == Status.PUBLISHED
     if (

@@ -83,7 +83,7 @@ def card_history(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
         )
         for place, version in enumerate(shown[:PER_PAGE])
     ]
-    return _page(section, request, card, entries, page)
+    return _page(section, request, card, entries, page, versions[0].number if versions else 0)
 
 
 def names_in(versions: Sequence[Version], firm_id: int | None) -> dict[str, dict[int, str]]:
@@ -196,7 +196,10 @@ def _column_words(column: Any, record: Any, names: Names) -> str:
     return "" if shown is None else str(shown)
 
 
-def _page(section: ScopedAdmin, request: HttpRequest, row: Any, entries: list[Entry], page: Any) -> HttpResponse:
+def _page(  # noqa: PLR0913, PLR0917  one page for rows with versions to restore, and for those without
+    section: ScopedAdmin, request: HttpRequest, row: Any, entries: list[Entry], page: Any, seen: int = 0
+) -> HttpResponse:
+    """seen: the version at which a card stands on this page."""
     context = {
         **section.admin_site.each_context(request),
         "title": "History",
@@ -206,5 +209,6 @@ def _page(section: ScopedAdmin, request: HttpRequest, row: Any, entries: list[En
         "entries": entries,
         "page": page,
         "can_restore": isinstance(row, Card),
+        "seen": seen,
     }
     return TemplateResponse(request, "cards/authoring/history.html", context)

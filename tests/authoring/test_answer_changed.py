@@ -154,7 +154,8 @@ def edited(browser: Client, card: Card) -> Card:
     return Card.objects.get(pk=card.pk)
 
 
-def press(browser: Client, card: Card, number: int, **data: str) -> Any:
+def press(browser: Client, card: Card, number: int, **data: Any) -> Any:
+    data = {"seen_version": Card.objects.get(pk=card.pk).version, **data}
     return browser.post(f"/admin/cards/card/{card.pk}/restore/{number}/", data)
 
 
@@ -190,7 +191,7 @@ def test_an_action_that_was_told_nothing_writes_nothing(bobs: Client, bob: User,
     edited(bobs, card)
     first = versions_of(card)[-1]
     with pytest.raises(AnswerNotSaidError):
-        restore_version(card_id=card.pk, version=first, by=bob, now=NOW)
+        restore_version(card_id=card.pk, version=first, seen=2, by=bob, now=NOW)
     assert Card.objects.get(pk=card.pk).version == 2
 
 

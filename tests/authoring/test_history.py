@@ -20,8 +20,9 @@ def history(browser: Client, card: Card, query: str = "") -> str:
     return browser.get(f"/admin/cards/card/{card.pk}/history/{query}").content.decode()
 
 
-def restore(browser: Client, card: Card, number: int, said: str = "no", **data: str) -> Any:
-    """Press the button, having said whether the answer changes."""
+def restore(browser: Client, card: Card, number: int, said: str = "no", **data: Any) -> Any:
+    """Press the button of a page opened now, having said whether the answer changes."""
+    data = {"seen_version": Card.objects.get(pk=card.pk).version, **data}
     data = {"answer_changed": said, "reason": "", **data} if said else data
     return browser.post(f"/admin/cards/card/{card.pk}/restore/{number}/", data, follow=True)
 
@@ -96,6 +97,42 @@ def test_unknown_versions_and_foreign_cards_are_not_restored(bobs: Client, card:
     theirs = other_firm_deck.cards.get(key="points")
     assert restore(bobs, theirs, 1).status_code == 404
     assert theirs.history.count() == 1
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_taken_away_unseen(bobs: Client, doras: Client, card: Card) -> None:
+    bobs.post(f"/admin/cards/card/{card.pk}/change/", form_of(card, answer="Worse.", reason="Worse"))
+    card = Card.objects.get(pk=card.pk)
+    seen = {"seen_version": card.version}
+    doras.post(f"/admin/cards/card/{card.pk}/change/", form_of(card, answer="Dora's.", reason="Better"))
+    for data in ({}, {"said": "no", "reason": "It was right"}):  # from the history, and from the page that asks
+        response = restore(bobs, card, 1, **{"said": "", **data, **seen})
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "Nothing was restored: Dora saved version 3 of this card while this page was open." in page
+        assert "<del>Dora&#x27;s</del>" in page
+        assert 'name="seen_version" value="3"' in page
+    assert 'value="It was right"' in page, "why is kept; what was said of another text is asked again"
+    assert "checked" not in page.partition("<fieldset>")[2].partition("</fieldset>")[0]
+    assert Card.objects.get(pk=card.pk).version == 3
+    assert "Version 1 is back" in restore(bobs, card, 1).content.decode(), "now knowingly"
+
+
+def test_a_page_that_lost_what_it_showed_restores_nothing(bobs: Client, card: Card) -> None:
+    change(card, drafts(card), answer="Worse")
+    for seen in ("", "nonsense"):
+        response = restore(bobs, card, 1, seen_version=seen)
+        assert response.status_code == 422
+        assert "had lost which version of the card it showed" in response.content.decode()
+    assert Card.objects.get(pk=card.pk).version == 2
+
+
+def test_what_the_card_says_already_makes_no_version(bobs: Client, card: Card) -> None:
+    change(card, drafts(card), number=1, answer="Worse")
+    change(card, drafts(card), number=2, answer="The answer to stages.")
+    for number in (3, 1):
+        page = restore(bobs, card, number).content.decode()
+        assert f"Version {number} was not restored, and nothing was changed. The card says just that already." in page
+    assert Card.objects.get(pk=card.pk).version == 3
 
 
 def test_restoring_takes_a_post(bobs: Client, card: Card) -> None:
