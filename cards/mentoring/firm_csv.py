@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from html import unescape
 from typing import TYPE_CHECKING
+
+from django.utils.html import strip_tags
 
 from cards.firms.models import Role
 from cards.mentoring.firm_queries import mentors_of
@@ -20,9 +23,13 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BOM = "\ufeff"  # by which Excel knows UTF-8
 # What a page says of candidates to their mentors; managers read the two others as well.
-PEOPLE = ("Name", "Joined", "Interview from", "Interview to", "Last revised", "Days of 28", "Answers", "Minutes")
+PEOPLE = (
+    *("Name", "Joined", "Interview from", "Interview to", "Passed"),
+    *("Last revised", "Days of 28", "Answers", "Minutes"),
+)
 FOR_MANAGERS = ("E-mail", "Mentors")
 CARDS = ("Question", "Deck", "Forgotten by", "Of", "Times forgotten", "Answers")
+TOPICS = ("Competency", "Cards", "Answers", "Times forgotten", "Percent forgotten")
 
 
 def safe_cell(value: object) -> str:
@@ -46,6 +53,7 @@ def _person(person: Person) -> tuple[object, ...]:
         _day(person.place.joined_at.date()),
         _day(person.first_possible),
         _day(person.last_possible),
+        (_day(person.ended) or "yes") if person.has_passed else "",
         _day(person.last) or "never",
         person.days,
         person.answers,
@@ -56,7 +64,7 @@ def _person(person: Person) -> tuple[object, ...]:
 def cards_file(overview: Overview) -> str:
     rows = (
         (
-            str(one.card),
+            _words(one.card.face.question),
             one.card.deck.title,
             one.counts.people,
             one.counts.learners,
@@ -66,6 +74,16 @@ def cards_file(overview: Overview) -> str:
         for one in overview.missed
     )
     return _file(CARDS, rows)
+
+
+def topics_file(overview: Overview) -> str:
+    rows = ((topic.name, topic.cards, topic.answers, topic.times, topic.percent) for topic in overview.topics)
+    return _file(TOPICS, rows)
+
+
+def _words(html: str) -> str:
+    """Return what the page shows, which may be the firm's own copy or speak of its facts, as plain text."""
+    return " ".join(unescape(strip_tags(html)).split())
 
 
 def _day(day: date | None) -> str:

@@ -34,18 +34,18 @@ class Overview:
     @property
     def active(self) -> list[Person]:
         """Those who revised in the last two weeks, the most minutes first."""
-        active = [person for person in self.people if person.last and not person.is_quiet(self.today)]
+        active = [person for person in self.people if person.last and not self._is_apart(person)]
         return sorted(active, key=lambda person: (-person.minutes, person.name))
 
     @property
     def quiet(self) -> list[Person]:
-        """Those who go quiet, the nearest interview first, then the longest silence."""
+        """Those who go quiet: first whose interview is ahead, the nearest first, then the longest silence."""
         quiet = [person for person in self.people if person.is_quiet(self.today)]
         return sorted(
             quiet,
             key=lambda one: (
-                not one.first_possible,
-                one.first_possible or self.today,
+                not one.is_ahead(self.today),
+                (one.is_ahead(self.today) and one.first_possible) or self.today,
                 one.last or one.place.joined_at.date(),
             ),
         )
@@ -53,7 +53,16 @@ class Overview:
     @property
     def waiting(self) -> list[Person]:
         """Those who joined lately and have not begun."""
-        return [person for person in self.people if not person.last and not person.is_quiet(self.today)]
+        return [person for person in self.people if not person.last and not self._is_apart(person)]
+
+    @property
+    def passed(self) -> list[Person]:
+        """Those who are through, the latest first. Nothing else is said of them: they need not revise."""
+        passed = [person for person in self.people if person.has_passed]
+        return sorted(passed, key=lambda one: one.ended or one.place.joined_at.date(), reverse=True)
+
+    def _is_apart(self, person: Person) -> bool:
+        return person.has_passed or person.is_quiet(self.today)
 
     @property
     def minutes(self) -> int:
@@ -62,7 +71,8 @@ class Overview:
 
     @property
     def without_interview(self) -> int:
-        return sum(person.last_possible is None or person.last_possible < self.today for person in self.people)
+        """Of those who have one still to come."""
+        return sum(not person.has_passed and not person.is_ahead(self.today) for person in self.people)
 
 
 def overview_of(charge: Membership, reader: User, candidates: QuerySet[Membership]) -> Overview:

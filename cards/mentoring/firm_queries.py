@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
+from cards.candidacy.models import Outcome
 from cards.content.models import Card, Competency
 from cards.firms.models import Assignment
 from cards.mentoring.review_queries import with_progress
@@ -30,13 +31,17 @@ NO_COMPETENCY = "Cards of no competency"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One candidate. last: the last study day on which they answered. The figures are of the last 28 days."""
+    """One candidate. last: the last study day on which they answered. outcome: of their latest interview, empty where
+    that is ahead or they have not said. The figures are of the last 28 days.
+    """
 
     place: Membership
     opens: date | None
     closes: date | None
     interview: date | None
     last: date | None
+    outcome: str = ""
+    ended: date | None = None
     days: int = 0
     answers: int = 0
     minutes: int = 0
@@ -54,20 +59,35 @@ class Person:
     def last_possible(self) -> date | None:
         return self.interview or self.closes
 
+    @property
+    def has_passed(self) -> bool:
+        """Whether they are through, and have nothing more to revise for."""
+        return self.outcome == Outcome.PASSED
+
+    def is_ahead(self, today: date) -> bool:
+        """Whether their interview is known to be still to come."""
+        return self.last_possible is not None and self.last_possible >= today
+
     def is_quiet(self, today: date) -> bool:
-        """Whether they have not revised for two weeks, or never, in as long since they joined."""
-        return (self.last or self.place.joined_at.date()) <= today - QUIET
+        """Whether they have not revised for two weeks, or never, in as long since they joined, and still have to."""
+        return not self.has_passed and (self.last or self.place.joined_at.date()) <= today - QUIET
 
 
 def people_of(candidates: QuerySet[Membership], today: date) -> list[Person]:
     """Return these candidates by name, with what they did, in two queries."""
     places = list(with_progress(candidates).order_by("user__name", "pk"))
-    grades = Review.objects.filter(kind=ReviewKind.GRADE, study_day__gt=today - RECENT)
-    mine = grades.filter(user__in=candidates.order_by().values("user_id"))
+    recent = Review.objects.filter(user__in=candidates.order_by().values("user_id"))
+    grades = recent.filter(kind=ReviewKind.GRADE, study_day__gt=today - RECENT)
+    # Of the few that were taken back a list, as a candidate's own pages ask for it.
+    standing = ~Q(pk__in=recent.filter(undoes__isnull=False).values("undoes_id"))
     rows = (
-        mine.order_by()
+        grades.order_by()
         .values("user_id")
-        .annotate(days=Count("study_day", distinct=True), answers=Count("pk"), took=Sum("duration_ms"))
+        .annotate(
+            days=Count("study_day", distinct=True, filter=standing),
+            answers=Count("pk", filter=standing),
+            took=Sum("duration_ms"),  # an answer that was taken back took its time all the same
+        )
     )
     done: dict[int, Mapping[str, Any]] = {row["user_id"]: row for row in rows}
     return [_person(place, done.get(place.user_id, {})) for place in places]
@@ -76,9 +96,9 @@ def people_of(candidates: QuerySet[Membership], today: date) -> list[Person]:
 def _person(place: Membership, done: Mapping[str, Any]) -> Person:
     row = vars(place)
     took = round(done.get("took", 0) / 60_000)
-    window = {name: row[name] for name in ("opens", "closes", "interview")}
+    told = {name: row[name] for name in ("opens", "closes", "interview", "outcome", "ended")}
     return Person(
-        place, last=row["last_day"], days=done.get("days", 0), answers=done.get("answers", 0), minutes=took, **window
+        place, last=row["last_day"], days=done.get("days", 0), answers=done.get("answers", 0), minutes=took, **told
     )
 
 

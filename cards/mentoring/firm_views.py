@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
     from cards.mentoring.firm_page import Overview
 
-FILES = {"people": firm_csv.people_file, "cards": firm_csv.cards_file}
+FILES = {"people": firm_csv.people_file, "topics": firm_csv.topics_file, "cards": firm_csv.cards_file}
 
 
 @require_safe

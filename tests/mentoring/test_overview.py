@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -11,13 +13,16 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from cards.candidacy.models import AssessmentWindow
+from cards.candidacy.models import AssessmentWindow, Outcome
+from cards.content.copy_actions import draft_of_card, save_copy
+from cards.content.models import Competency
 from cards.core import clock
-from cards.firms.models import Assignment, Membership, Role
+from cards.firms.models import Assignment, FirmFact, Membership, Role
 from cards.firms.queries import membership_of
 from cards.mentoring.firm_csv import safe_cell
 from cards.study.models import Memory, Review
 from tests.factories import CANARY, make_card, make_user
+from tests.study.helpers import answer, attempt_of, take_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +81,82 @@ def test_it_says_who_revises_and_who_has_gone_quiet(alice: User, firm: Firm, dor
     assert "together revised 4 minutes" in page
 
 
+def figures_of(page: str) -> dict[str, int]:
+    pairs = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
+    return {name: int(number) for name, number in pairs}
+
+
+def test_who_has_passed_is_neither_quiet_nor_in_want_of_an_interview(
+    alice: User, firm: Firm, doras: Client, shared_deck: Deck
+) -> None:
+    active, referred = make_user("Active", firm=firm), make_user("Referred", firm=firm)
+    joined_long_ago()
+    answered(active, shared_deck.cards.all()[0])
+    told = clock.site_date() - timedelta(days=30)
+    for user, outcome in ((alice, Outcome.PASSED), (active, Outcome.PASSED), (referred, Outcome.REFERRED)):
+        AssessmentWindow.objects.create(user=user, opens=told, closes=told, outcome=outcome, outcome_on=told)
+    page = doras.get(OVERVIEW).content.decode()
+    quiet, passed = (page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("quiet", "passed"))
+    assert (alice.name in quiet, referred.name in quiet) == (False, True)
+    assert {alice.name in passed, active.name in passed} == {True}
+    assert referred.name not in passed
+    assert f"as they said on {told:%-d %B %Y}" in passed
+    assert figures_of(page) == {
+        "revised in the last two weeks": 0,
+        "gone quiet": 1,
+        "without an interview in sight": 1,
+        "passed": 2,
+    }
+    assert {row["Name"]: row["Passed"] for row in rows_of(doras)} == {
+        alice.name: told.isoformat(),
+        active.name: told.isoformat(),
+        referred.name: "",
+    }
+
+
+def test_an_interview_that_is_over_is_not_told_as_one_ahead(alice: User, firm: Firm, doras: Client) -> None:
+    """Else whose day went by unsaid would stand before all whose interview is near."""
+    near = make_user("Near", firm=firm)
+    joined_long_ago()
+    today = clock.site_date()
+    for user, days in ((alice, -40), (near, 10)):
+        day = today + timedelta(days=days)
+        AssessmentWindow.objects.create(user=user, opens=day, closes=day, day=day)
+    quiet = doras.get(OVERVIEW).content.decode().split('id="quiet"')[1].split("</section>")[0]
+    assert quiet.index(near.name) < quiet.index(alice.name)
+    assert f"interview was to be by {today - timedelta(days=40):%-d %B %Y}" in quiet
+
+
+def test_what_matters_first_comes_first_and_long_lists_are_folded(
+    alice: User, firm: Firm, doras: Client, shared_deck: Deck
+) -> None:
+    day = clock.site_date() + timedelta(days=30)
+    AssessmentWindow.objects.create(user=alice, opens=day, closes=day)
+    people = [make_user(f"Quiet-{number:02}", firm=firm) for number in range(18)]
+    joined_long_ago()
+    answered(alice, shared_deck.cards.all()[0], lapses=2, reps=6)
+    page = doras.get(OVERVIEW).content.decode()
+    order = [page.index(f'id="{name}"') for name in ("ahead", "topics", "missed", "quiet", "active")]
+    assert order == sorted(order)
+    shown, folded = page.split('id="quiet"')[1].split("</section>")[0].split("<details")
+    assert [shown.count("Quiet-"), folded.count("Quiet-")] == [15, 3]
+    assert "Show 3 more" in folded
+    assert all(user.name in shown + folded for user in people)
+
+
+def test_answers_that_were_taken_back_do_not_count(alice: User, doras: Client, shared_deck: Deck) -> None:
+    first, second = shared_deck.cards.all()[:2]
+    now = clock.now()
+    standing = answer(alice, first, now=now - timedelta(days=4), duration=timedelta(minutes=2)).review
+    regretted = answer(alice, second, now=now - timedelta(days=3), duration=timedelta(minutes=3))
+    take_back(alice, attempt_of(regretted), now=now - timedelta(days=2))
+    (row,) = rows_of(doras)
+    assert (row["Days of 28"], row["Answers"]) == ("1", "1")
+    assert row["Minutes"] == "5"  # it took its time all the same
+    assert standing
+    assert row["Last revised"] == standing.study_day.isoformat()
+
+
 def test_it_orders_the_interviews_ahead_and_forgets_those_behind(alice: User, firm: Firm, doras: Client) -> None:
     today = clock.site_date()
     nearest, past = make_user("Nearest", firm=firm), make_user("Past", firm=firm)
@@ -120,7 +201,7 @@ def test_another_firm_is_in_nothing_of_it(charlie: User, doras: Client, shared_d
     charlie.name = CANARY
     charlie.save(update_fields=["name"])
     answered(charlie, shared_deck.cards.all()[0], lapses=9)
-    for path in (OVERVIEW, OVERVIEW + "people.csv", OVERVIEW + "cards.csv"):
+    for path in (OVERVIEW, *(f"{OVERVIEW}{name}.csv" for name in ("people", "topics", "cards"))):
         page = doras.get(path).content.decode()
         assert CANARY not in page
         assert "forgotten by" not in page
@@ -150,6 +231,7 @@ def test_a_file_opens_in_a_spreadsheet_without_running_anything(alice: User, dor
         "Joined": clock.now().date().isoformat(),
         "Interview from": "",
         "Interview to": "",
+        "Passed": "",
         "Last revised": "",
         "Days of 28": "1",
         "Answers": "1",
@@ -160,8 +242,8 @@ def test_a_file_opens_in_a_spreadsheet_without_running_anything(alice: User, dor
     assert doras.get(OVERVIEW + "secrets.csv").status_code == 404
 
 
-def rows_of(client: Client) -> list[dict[str, str]]:
-    text = client.get(OVERVIEW + "people.csv").content.decode("utf-8-sig")
+def rows_of(client: Client, name: str = "people") -> list[dict[str, str]]:
+    text = client.get(f"{OVERVIEW}{name}.csv").content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -178,6 +260,29 @@ def test_the_file_of_people_says_who_looks_after_whom_and_who_never_began(
     told = {row["Name"]: (row["Mentors"], row["Last revised"]) for row in rows_of(doras)}
     yesterday = (clock.now() - timedelta(days=1)).date().isoformat()
     assert told == {"Alice": ("'@Bob, Dora", yesterday), "Never": ("", "never")}
+
+
+def test_the_file_of_cards_says_what_the_page_shows(
+    alice: User, dora: User, firm: Firm, doras: Client, shared_deck: Deck
+) -> None:
+    of_facts = make_card(shared_deck, "of-facts", question="Who *handles* complaints at {{ firm }} & why?", answer="x")
+    copied = make_card(shared_deck, "copied", question="What does the library ask?")
+    draft = replace(draft_of_card(copied), question="=Was `it` agreed?")
+    save_copy(firm=firm, card=copied, draft=draft, by=dora, reason="Ours differs", now=clock.now())
+    FirmFact.objects.create(firm=firm, key="firm", value="Smith & <Sons>")
+    for card in (of_facts, copied):
+        answered(alice, card, lapses=1)
+    questions = {row["Question"] for row in rows_of(doras, "cards")}
+    assert questions == {"Who handles complaints at Smith & <Sons> & why?", "'=Was it agreed?"}
+
+
+def test_the_weakest_topics_are_a_file(alice: User, doras: Client, shared_deck: Deck) -> None:
+    Competency.objects.filter(decks=shared_deck).update(name="+Ethics")
+    answered(alice, shared_deck.cards.all()[0], lapses=3, reps=9)
+    assert f'href="{OVERVIEW}topics.csv"' in doras.get(OVERVIEW).content.decode()
+    assert rows_of(doras, "topics") == [
+        {"Competency": "'+Ethics", "Cards": "1", "Answers": "9", "Times forgotten": "3", "Percent forgotten": "33"}
+    ]
 
 
 def test_a_mentors_file_holds_no_address_and_not_who_else_looks_after_their_candidates(
