@@ -1,7 +1,7 @@
 """What was published of a card: what changed, by whom and why, how many people it concerned and who has seen it.
 
-A mentor reads the changes of every card that their candidates read. People of their own firm have names here, all
-others are counted; whoever runs the site sees numbers alone.
+A mentor reads the changes of every card that their candidates read, and of a shared card the numbers of their own firm
+alone. Whom they look after has a name here, all others are counted; whoever runs the site sees numbers alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
@@ -23,6 +23,7 @@ from cards.authoring.access import author_of
 from cards.authoring.differences import compare, compare_lists
 from cards.authoring.filters import is_row_id
 from cards.authoring.history import Change, point_words
+from cards.authoring.told import Told, counts_of, people_of
 from cards.authoring.ways import ways_from
 from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
@@ -32,12 +33,10 @@ from cards.firms.models import FirmFact
 from cards.firms.name_queries import Names
 from cards.kinds.speech import spoken
 from cards.kinds.types import PointContent
-from cards.study.models import ChangeNotice
 from cards.study.publishing import last_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -46,31 +45,19 @@ if TYPE_CHECKING:
     from cards.authoring.base import ScopedAdmin
 
 PER_PAGE = 10
-NAMES_PER_PAGE = 100
 EDITORS = "The library's editors"
-NO_NAME = "A candidate without a name"
 _CELL_ENDS = re.compile(r"</t[hd]>\s*(?=<t[hd])")
 _BLOCK_ENDS = re.compile(r"</(?:p|li|tr|h\d|blockquote|pre)>|<br ?/?>")
 _GAPS = re.compile(r"\s*\n\s*")
 WORDS_OF = (("question", "Question"), ("answer", "Answer"), ("figures", "Figures"), ("note", "Note"))
 
 
-@dataclass(slots=True)
-class Told:
-    """How many people a change concerned, and how many of them have seen it: of a firm, or of all."""
-
-    name: str = ""
-    concerned: int = 0
-    seen: int = 0
-
-    def add(self, concerned: int, seen: int) -> None:
-        self.concerned += concerned
-        self.seen += seen
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published change, as the page shows it. own: people of the reader's firm; firms: of each, by size."""
+    """One published change, as the page shows it. own: people of the reader's firm; firms: of each, by size.
+
+    is_library: of a shared card, so that how many it concerned elsewhere is for the library's editors alone.
+    """
 
     change: CardChange
     what: str
@@ -79,16 +66,11 @@ class Published:
     all: Told = field(default_factory=Told)
     own: Told = field(default_factory=Told)
     firms: list[Told] = field(default_factory=list)
+    is_library: bool = False
 
     @property
     def others(self) -> int:
         return self.all.concerned - self.own.concerned
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    name: str
-    seen_at: datetime | None
 
 
 def told_in_words(change: CardChange) -> str:
@@ -124,7 +106,8 @@ def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
         "entries": entries,
         "page": page,
         "is_one": bool(asked),
-        "people": _people(author, entries[0].change, request.GET.get("page")) if asked else None,
+        "firm": author.firm,
+        "people": people_of(author, entries[0].change, entries[0].own, request.GET.get("page")) if asked else None,
         "may_edit": section.has_view_permission(request, card),
         "ways": ways_from(author, card, copy=_own_copy(author, card)),
     }
@@ -169,11 +152,13 @@ def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[
     entries = {
         change.pk: _published(author, card, change, facts, now, _who(author, card, change, names)) for change in changes
     }
-    for row in _counts(entries.keys()):
+    for row in counts_of(entries.keys()):
         entry, numbers = entries[row["change"]], (row["concerned"], row["seen"])
-        entry.all.add(*numbers)
-        if author.firm and row["at__firm"] == author.firm.pk:
+        is_own = author.firm is not None and row["at__firm"] == author.firm.pk
+        if is_own:
             entry.own.add(*numbers)
+        if is_own or author.is_superuser or not entry.is_library:
+            entry.all.add(*numbers)
         if author.is_superuser:
             entry.firms.append(Told(row["at__firm__name"] or "People of no firm", *numbers))
     return list(entries.values())
@@ -200,7 +185,8 @@ def _published(  # noqa: PLR0913, PLR0917  one change, and what all of them are 
         what = f"The firm's own copy, version {change.version}" if change.firm_id else f"Version {change.version}"
     if author.is_superuser and change.firm:
         what = f"{what}, {change.firm}"
-    return Published(change, what, who, list(_differences(old, new)))
+    is_library = change.firm_id is None and card.deck.firm_id is None
+    return Published(change, what, who, list(_differences(old, new)), is_library=is_library)
 
 
 def _next(change: CardChange, what: str) -> dict[str, Any] | None:
@@ -263,23 +249,3 @@ def _rows(rendered: Mapping[str, Any]) -> list[str]:
 def _plain(html: str) -> str:
     lines = _BLOCK_ENDS.sub("\n", _CELL_ENDS.sub(" | ", html))
     return _GAPS.sub("\n", unescape(strip_tags(lines))).strip()
-
-
-def _notices() -> QuerySet[Any]:
-    """Notices, each with where its candidate is now as `at`."""
-    here = FilteredRelation("memory__user__memberships", condition=Q(memory__user__memberships__left_at=None))
-    return ChangeNotice.objects.annotate(at=here)
-
-
-def _counts(changes: Any) -> Any:
-    rows = _notices().filter(change__in=list(changes)).values("change", "at__firm", "at__firm__name")
-    return rows.annotate(concerned=Count("pk"), seen=Count("seen_at")).order_by("change", "-concerned", "at__firm")
-
-
-def _people(author: Author, change: CardChange, page: str | None) -> Any:
-    """A page of the people of the reader's own firm whom a change concerned; those who have not seen it first."""
-    rows = _notices().filter(change=change, at__firm=author.firm) if author.firm else ChangeNotice.objects.none()
-    rows = rows.select_related("memory__user").order_by(F("seen_at").desc(nulls_first=True), "memory__user__name", "pk")
-    found: Any = Paginator(rows, NAMES_PER_PAGE).get_page(page)
-    found.object_list = [Person(row.memory.user.name or NO_NAME, row.seen_at) for row in found.object_list]
-    return found

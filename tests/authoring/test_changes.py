@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from cards.authoring import changes
+from cards.authoring import told
 from cards.content.actions import PointDraft
 from cards.content.choices import Status
 from cards.content.models import Card
-from cards.firms.models import Membership
+from cards.firms.models import Assignment, Membership
 from cards.study.correcting import publish_card, publish_facts
 from cards.study.models import ChangeNotice
 from tests.factories import CANARY, NOW, make_card, make_user
@@ -49,6 +49,11 @@ def publish(
     return publish_card(card=card, points=points, by=by, reason=why, now=LATER, is_material=is_material, why=why)
 
 
+def assign(mentor: User, *candidates: User) -> None:
+    places = [Membership.objects.get(user=user) for user in (mentor, *candidates)]
+    Assignment.objects.bulk_create(Assignment(mentor=places[0], candidate=place) for place in places[1:])
+
+
 @pytest.fixture
 def shared(shared_deck: Deck) -> Card:
     return make_card(shared_deck, "limit", question="What is the limit?", answer="28 days.")
@@ -62,6 +67,7 @@ def eve(firm: Firm) -> User:
 def test_a_mentor_reads_what_changed_by_whom_why_and_who_has_seen_it(
     bobs: Client, alice: User, eve: User, bob: User, card: Card
 ) -> None:
+    assign(bob, alice, eve)
     for candidate in (alice, eve):
         answer(candidate, card)
     change = publish(card, bob, answer="Three stages.", why="There is a third")
@@ -76,6 +82,27 @@ def test_a_mentor_reads_what_changed_by_whom_why_and_who_has_seen_it(
     assert "Eve" not in page
     people = page_of(bobs, card, f"?change={change.public_id}")
     assert people.index("Alice") < people.index("Not yet") < people.index("Eve") < people.rindex("11 November 2026")
+    assert "<td>11 November 2026</td>" in people, "the day, and no minute of anybody's"
+    assert "other" not in people.partition("People of your firm")[2]
+
+
+def test_a_mentor_reads_the_names_of_whom_they_look_after_and_a_manager_all(
+    bobs: Client, doras: Client, alice: User, eve: User, bob: User, card: Card
+) -> None:
+    for candidate in (alice, eve, make_user("Finn", firm=card.deck.firm)):
+        answer(candidate, card)
+    query = f"?change={publish(card, answer='Three stages.').public_id}"
+    nobody = page_of(bobs, card, query)
+    assert "3 people of your firm, none of whom you look after." in nobody
+    assert not any(name in nobody for name in ("Alice", "Eve", "Finn"))
+    assign(bob, alice)
+    page = page_of(bobs, card, query)
+    assert "Alice" in page
+    assert "And 2 others of your firm." in page
+    assert not any(name in page for name in ("Eve", "Finn"))
+    everybody = page_of(doras, card, query)
+    assert all(name in everybody for name in ("Alice", "Eve", "Finn"))
+    assert "of your firm. You read" not in everybody
 
 
 def test_each_change_is_told_against_the_one_after_it(bobs: Client, card: Card) -> None:
@@ -87,24 +114,34 @@ def test_each_change_is_told_against_the_one_after_it(bobs: Client, card: Card) 
     assert "It concerned nobody: nobody had learned the old answer." in page
 
 
-def test_people_of_other_firms_are_only_counted(
-    bobs: Client, roots: Client, alice: User, charlie: User, guest: User, shared: Card
+def test_of_a_shared_card_a_firm_reads_its_own_numbers_and_the_editors_all(
+    bobs: Client, roots: Client, bob: User, alice: User, charlie: User, guest: User, shared: Card
 ) -> None:
+    assign(bob, alice)
     for candidate in (alice, charlie, guest):
         answer(candidate, shared)
     change = publish(shared, answer="8 weeks.")
     page = page_of(bobs, shared) + page_of(bobs, shared, f"?change={change.public_id}")
-    assert "It concerned 3 people; 0 have seen it." in page
-    assert "Of your firm: 1; 0 have seen it." in page
+    assert page.count("At your firm it concerned 1 person; 0 have seen it.") == 2
+    assert "3 people" not in page
     assert "Alice" in page
     assert "Charlie" not in page
     assert CANARY not in page
     numbers = page_of(roots, shared)
+    assert "It concerned 3 people; 0 have seen it." in numbers
     assert CANARY in numbers, "the firm's name"
     assert "People of no firm" in numbers
     everything = numbers + page_of(roots, shared, f"?change={change.public_id}")
     assert "Charlie" not in everything
     assert "Alice" not in everything
+
+
+def test_whom_a_shared_card_concerned_elsewhere_is_not_told(bobs: Client, charlie: User, shared: Card) -> None:
+    answer(charlie, shared)
+    change = publish(shared, answer="8 weeks.")
+    page = page_of(bobs, shared) + page_of(bobs, shared, f"?change={change.public_id}")
+    assert page.count("It concerned nobody who is at your firm now.") == 2
+    assert "person" not in page.partition("<ol")[2].partition("</ol>")[0]
 
 
 def test_whoever_left_is_counted_and_has_no_name(bobs: Client, alice: User, card: Card) -> None:
@@ -172,13 +209,15 @@ def test_a_shared_card_that_is_no_longer_published_is_its_editors_alone(
 
 def test_many_people_and_many_changes_have_pages_and_few_queries(
     bobs: Client,
+    bob: User,
     firm: Firm,
     card: Card,
     monkeypatch: pytest.MonkeyPatch,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    monkeypatch.setattr(changes, "NAMES_PER_PAGE", 3)
+    monkeypatch.setattr(told, "NAMES_PER_PAGE", 3)
     people = [make_user(f"Person {number}", firm=firm) for number in range(5)]
+    assign(bob, *people)
     for person in people:
         answer(person, card)
     for number in range(12):
@@ -188,5 +227,7 @@ def test_many_people_and_many_changes_have_pages_and_few_queries(
     assert "Page 1 of 2" in page
     assert page.count("It concerned 5 people") == 10
     assert page_of(bobs, card, "?page=2").count("It concerned 5 people") == 2
+    with django_assert_max_num_queries(11):  # and the names, and their number
+        page_of(bobs, card, f"?change={last.public_id}")
     first, second = (page_of(bobs, card, f"?change={last.public_id}&page={number}") for number in (1, 2))
     assert [sum(f"Person {number}" in text for number in range(5)) for text in (first, second)] == [3, 2]
