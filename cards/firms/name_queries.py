@@ -35,6 +35,11 @@ class Names:
             return person.name or EDITOR
         return (person.name or NAMELESS) if (person.pk, firm_id) in self._here else LEFT
 
+    def in_a_sentence(self, person: User | None, firm_id: int | None) -> str:
+        """The same behind other words: what stands for a name begins small there."""
+        said = self.of(person, firm_id)
+        return said[0].lower() + said[1:] if said in {LEFT, NAMELESS, EDITOR, NOBODY} else said
+
 
 def name_of(person: User | None, firm_id: int | None) -> str:
     """Name a single person, as `Names` does."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q
 
 from cards.firms.models import Assignment, Invitation, JoinLink, Membership, Role
+from cards.firms.name_queries import Names
 from cards.firms.queries import token_hash
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def people_of(firm: Firm, *, named: str = "", role: str = "") -> MembershipQuery
 
 
 def candidates_of(mentor: Membership) -> MembershipQuerySet:
-    """Those whom a mentor looks after, while both are at the firm."""
-    return people_of(mentor.firm).filter(mentors__mentor=mentor)
+    """Those whom a mentor looks after, while both are at the firm and the candidate's account is not switched off."""
+    return people_of(mentor.firm).filter(mentors__mentor=mentor, user__is_active=True)
 
 
 def left_count(firm: Firm) -> int:
@@ -75,8 +76,11 @@ def invitations_of(firm: Firm, *, named: str = "", role: str = "") -> QuerySet[I
     return found
 
 
-def join_links_of(firm: Firm, now: datetime) -> list[JoinLink]:
-    return list(JoinLink.objects.open_at(now).filter(firm=firm).select_related("created_by"))
+def join_links_of(firm: Firm, now: datetime) -> list[tuple[JoinLink, str]]:
+    """Those that are open, each with the name of who made it: empty where the account is gone."""
+    links = list(JoinLink.objects.open_at(now).filter(firm=firm).select_related("created_by"))
+    names = Names(link.created_by for link in links)
+    return [(link, names.in_a_sentence(link.created_by, firm.pk) if link.created_by else "") for link in links]
 
 
 def invitation_behind(token: str, now: datetime) -> Invitation | None:

@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cards.core import clock
-from cards.firms.models import Invitation, JoinLink, Membership, User
+from cards.firms.models import Invitation, JoinLink, Membership, Role, User
 from cards.firms.people_forms import sealed as sealed_list
 from cards.firms.queries import token_hash
 from tests.factories import make_user
@@ -299,6 +299,23 @@ def test_a_join_link_works_for_1_to_30_days(doras: Client, days: str) -> None:
     assert response.status_code == 422
     assert "from 1 to 30" in text(response)
     assert not JoinLink.objects.exists()
+
+
+def test_a_join_link_is_never_by_an_address_nor_by_the_name_of_who_has_left(
+    doras: Client, dora: User, firm: Firm
+) -> None:
+    maker = make_user("Mary", firm=firm, role=Role.MANAGER)
+    join_link(firm, by=maker)
+    assert "made by Mary on" in text(doras.get(PEOPLE))
+    User.objects.filter(pk=maker.pk).update(name="")
+    assert "made by a colleague on" in text(doras.get(PEOPLE))
+    User.objects.filter(pk=maker.pk).update(name="Mary")
+    Membership.objects.filter(user=maker).update(left_at=clock.now())
+    page = text(doras.get(PEOPLE))
+    assert "made by somebody who has left on" in page
+    assert "Mary" not in page
+    maker.delete()
+    assert "made by" not in text(doras.get(PEOPLE))
 
 
 # Who may
