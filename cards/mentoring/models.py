@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from cards.firms.models import Membership
+
+
+class AgreedActionQuerySet(models.QuerySet["AgreedAction"]):
+    def agreed_with(self, place: Membership) -> AgreedActionQuerySet:
+        """With a candidate while they are at a firm: what was agreed before they left it and came back is theirs."""
+        return self.filter(candidate=place.user_id, firm=place.firm_id, created_at__gte=place.joined_at)
 
 
 class AgreedAction(models.Model):
@@ -20,6 +30,8 @@ class AgreedAction(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgreedActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due", "pk"]

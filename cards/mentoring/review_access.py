@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def in_charge_of(charge: Membership) -> QuerySet[Membership]:
     """The candidates whom somebody looks after: a manager all of the firm's, a mentor those assigned to them."""
-    candidates = Membership.objects.current().filter(firm_id=charge.firm_id, role=Role.CANDIDATE)
+    candidates = Membership.objects.current().filter(firm_id=charge.firm_id, role=Role.CANDIDATE, user__is_active=True)
     return candidates if charge.role == Role.MANAGER else candidates.filter(mentors__mentor=charge)
 
 
@@ -39,6 +39,6 @@ def own_place(user: User) -> Membership:
 
 
 def agreed_action(place: Membership, public_id: UUID) -> AgreedAction:
-    """What was agreed with a candidate at this firm."""
-    mine = AgreedAction.objects.filter(candidate=place.user, firm=place.firm)
-    return get_object_or_404(mine, public_id=public_id)
+    """What was agreed with a candidate while they are at this firm."""
+    found: AgreedAction = get_object_or_404(AgreedAction.objects.agreed_with(place), public_id=public_id)
+    return found

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from cards.firms.models import Membership
 from cards.mentoring.models import AgreedAction, ProgressView
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from cards.firms.models import Membership, User
+    from cards.firms.models import User
 
 ONE_LOOK = timedelta(minutes=10)  # a page opened twice within this is one look
 MOST_OPEN = 50  # actions agreed and not done
@@ -22,11 +23,19 @@ class TooManyActionsError(Exception):
     """A candidate has as many open actions as anybody could keep."""
 
 
+class AgreedAlreadyError(Exception):
+    """The same is open already, by the same day: a form that was sent twice."""
+
+
 @transaction.atomic
 def agree_action(*, place: Membership, text: str, due: date | None, by: User, now: datetime) -> AgreedAction:
-    """Note what a candidate will do by a day. Raises TooManyActionsError."""
-    mine = AgreedAction.objects.filter(candidate=place.user, firm=place.firm)
-    if mine.filter(done_at=None).count() >= MOST_OPEN:
+    """Note what a candidate will do by a day. Raises AgreedAlreadyError or TooManyActionsError."""
+    # Two forms sent at once queue up here, so that the second finds what the first has added.
+    Membership.objects.select_for_update(no_key=True).get(pk=place.pk)
+    mine = AgreedAction.objects.agreed_with(place).filter(done_at=None)
+    if mine.filter(text=text, due=due).exists():
+        raise AgreedAlreadyError
+    if mine.count() >= MOST_OPEN:
         raise TooManyActionsError
     return AgreedAction.objects.create(
         candidate=place.user, firm=place.firm, text=text, due=due, created_by=by, created_at=now

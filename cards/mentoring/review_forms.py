@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 
-FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
+LAST = date(2100, 1, 1)
 
 
 class ActionForm(forms.Form):
@@ -25,11 +26,18 @@ class ActionForm(forms.Form):
         error_messages={"invalid": "This is not a date. Write it as 2027-03-31, or leave it empty."},
     )
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """today: the candidate's study day, before which nothing can be done any more."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     def clean_text(self) -> str:
         return " ".join(str(self.cleaned_data["text"]).split())
 
     def clean_due(self) -> date | None:
         due: date | None = self.cleaned_data["due"]
-        if due and not FIRST < due < LAST:
+        if due and due >= LAST:
             raise forms.ValidationError("Give a day of this century, or leave it empty.")
+        if due and due < self.today:
+            raise forms.ValidationError("This day is over. Give today or a later one, or leave it empty.")
         return due

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cards.candidacy.outcome_queries import closed_windows
+from cards.firms.name_queries import Names
 from cards.firms.queries import study_day_of
 from cards.mentoring import review_queries as queries
 from cards.progress.effort_plot import Effort, effort_plot
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from cards.examples.models import Example
-    from cards.firms.models import Membership
+    from cards.firms.models import Membership, User
     from cards.mentoring.models import AgreedAction, ProgressView
     from cards.progress.effort_plot import EffortPlot
     from cards.progress.page import Readiness
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from cards.study.models import Memory
 
 QUARTER = timedelta(weeks=13)
+NO_NAME = "A candidate without a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything that the page says. quarter: the thirteen weeks to today; before: those before them."""
+    """Everything that the page says. quarter: the thirteen weeks to today; before: those before them.
+
+    outcome: of the latest interview, where no next one was said. With each action stands who agreed it, with each look
+    who looked; empty where the account is gone.
+    """
 
     place: Membership
     today: date
@@ -49,9 +56,15 @@ class Review:
     quarter: Stretch
     before: Stretch
     hardest: Sequence[Memory]
-    actions: Sequence[AgreedAction]
+    actions: Sequence[tuple[AgreedAction, str]]
     examples: Sequence[Example]
-    looks: Sequence[ProgressView]
+    looks: Sequence[tuple[ProgressView, str]]
+    outcome: str
+
+    @property
+    def name(self) -> str:
+        """Whose it is: the same for all who read it, of whom a mentor is told no e-mail address."""
+        return self.place.user.name or NO_NAME
 
     @property
     def since(self) -> date:
@@ -67,18 +80,31 @@ def review_of(place: Membership, now: datetime) -> Review:
     inputs = inputs_of(queue)
     done = [*effort_before(candidate, day.date), inputs.today]
     start = day.date - QUARTER
+    readiness = evidence_of(queue, inputs)
+    actions, looks = queries.actions_of(place), queries.looks_at(place)
+    names = Names([*(one.created_by for one in actions), *(one.viewer for one in looks)])
+
+    def named(person: User | None) -> str:
+        return names.in_a_sentence(person, place.firm_id) if person else ""
+
     return Review(
         place=place,
         today=day.date,
-        readiness=evidence_of(queue, inputs),
+        readiness=readiness,
         effort=effort_plot([Effort(one.day, one.answers, one.milliseconds / 60_000) for one in done], day.date),
         quarter=_stretch(one for one in done if one.day > start),
         before=_stretch(one for one in done if start - QUARTER < one.day <= start),
         hardest=queries.hardest_cards(candidate),
-        actions=queries.actions_of(place),
+        actions=[(one, named(one.created_by)) for one in actions],
         examples=queries.shared_examples(place),
-        looks=queries.looks_at(place),
+        looks=[(one, named(one.viewer)) for one in looks],
+        outcome="" if readiness.course.window else _outcome(candidate),
     )
+
+
+def _outcome(candidate: User) -> str:
+    told: str | None = closed_windows(candidate).values_list("outcome", flat=True).first()
+    return told or ""
 
 
 def _stretch(done: Iterable[Done]) -> Stretch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from cards.candidacy.models import AssessmentWindow, Outcome
@@ -17,13 +17,14 @@ from cards.study.models import Memory, Review, ReviewKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
     from cards.firms.models import User
 
 HARDEST = 10
-LOOKS_SHOWN = 20
+LOOKS_SHOWN = 5
 
 
 def hardest_cards(candidate: User) -> list[Memory]:
@@ -35,15 +36,21 @@ def hardest_cards(candidate: User) -> list[Memory]:
 
 
 def actions_of(place: Membership) -> list[AgreedAction]:
-    """What was agreed at this firm: what is open by its day, then what was done, the latest first."""
-    mine = AgreedAction.objects.filter(candidate_id=place.user_id, firm_id=place.firm_id).select_related("created_by")
+    """What was agreed: what is open by its day, then what was done, the latest first."""
+    mine = AgreedAction.objects.agreed_with(place).select_related("created_by")
     return list(mine.order_by(F("done_at").desc(nulls_first=True), F("due").asc(nulls_last=True), "pk"))
 
 
 def looks_at(place: Membership) -> list[ProgressView]:
-    """Who of this firm opened a candidate's review, the latest first."""
-    looks = ProgressView.objects.filter(candidate_id=place.user_id, firm_id=place.firm_id).select_related("viewer")
-    return list(looks.order_by("-at")[:LOOKS_SHOWN])
+    """Who of this firm opened a candidate's review lately, since they joined it, the latest first."""
+    looks = ProgressView.objects.filter(candidate_id=place.user_id, firm_id=place.firm_id, at__gte=place.joined_at)
+    return list(looks.select_related("viewer").order_by("-at")[:LOOKS_SHOWN])
+
+
+def all_looks_at(candidate: User) -> QuerySet[ProgressView]:
+    """Everybody who ever opened somebody's review, at any firm, the latest first: for themselves alone."""
+    looks = ProgressView.objects.filter(candidate=candidate).select_related("viewer", "firm")
+    return looks.order_by("-at", "-pk")
 
 
 def shared_examples(place: Membership) -> list[Example]:
@@ -76,7 +83,8 @@ def with_progress(candidates: QuerySet[Membership]) -> QuerySet[Any]:
     study day of an answer that stands (`last_day`).
     """
     windows = AssessmentWindow.objects.filter(user=OuterRef("user_id"))
-    window, latest = windows.filter(outcome=Outcome.OPEN), windows.order_by("-opens", "-pk")
+    window = windows.filter(outcome=Outcome.OPEN)
+    latest = windows.order_by(F("outcome_on").desc(nulls_first=True), "-opens", "-pk")
     taken_back = Exists(Review.objects.filter(undoes=OuterRef("pk")))
     answers = Review.objects.filter(~taken_back, user=OuterRef("user_id"), kind=ReviewKind.GRADE)
     return candidates.select_related("user").annotate(
@@ -87,3 +95,17 @@ def with_progress(candidates: QuerySet[Membership]) -> QuerySet[Any]:
         ended=Subquery(latest.values("outcome_on")[:1]),
         last_day=Subquery(answers.order_by("-study_day").values("study_day")[:1]),
     )
+
+
+def by_interview(candidates: QuerySet[Membership], today: date) -> QuerySet[Any]:
+    """Order what `with_progress` returned: the nearest interview first, those who have none ahead last, by name."""
+    ahead = Case(
+        When(Q(interview__gte=today) | Q(interview=None, closes__gte=today), then=Coalesce("interview", "opens"))
+    )
+    return candidates.order_by(ahead.asc(nulls_last=True), "user__name", "pk")
+
+
+def named(candidates: QuerySet[Membership], said: str, *, with_address: bool) -> QuerySet[Membership]:
+    """Those whose name holds these words; whose address does, for a reader who sees it."""
+    found = Q(user__name__icontains=said)
+    return candidates.filter(found | Q(user__email__icontains=said) if with_address else found)
