@@ -27,13 +27,13 @@ from cards.authoring.told import Told, counts_of, people_of
 from cards.authoring.ways import ways_from
 from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
+from cards.content.last_read import last_read
 from cards.content.models import Card
 from cards.firms.facts import FACTS, unset_words
 from cards.firms.models import FirmFact
 from cards.firms.name_queries import Names
 from cards.kinds.speech import spoken
 from cards.kinds.types import PointContent
-from cards.study.publishing import last_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

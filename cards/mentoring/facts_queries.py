@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
 
+from cards.content.choices import Status
 from cards.content.models import Card
 from cards.firms.facts import FACTS, Fact
 from cards.firms.models import FirmFact, Membership
@@ -86,8 +87,9 @@ def reach_of_facts(firm: Firm, cards: Iterable[SpeakingCard]) -> dict[str, Reach
 
 
 def told_of(changes: Sequence[CardChange]) -> Reach:
-    """Whom a publication of facts told: so many people of so many cards."""
-    notices = ChangeNotice.objects.filter(change__in=[change.pk for change in changes])
+    """Whom a publication of facts tells: so many people of so many cards, without those that nobody sees now."""
+    published = {"change__card__status": Status.PUBLISHED, "change__card__deck__status": Status.PUBLISHED}
+    notices = ChangeNotice.objects.filter(change__in=[change.pk for change in changes], **published)
     found = notices.aggregate(learned=Count("memory__card", distinct=True), people=Count("memory__user", distinct=True))
     return Reach(len({change.card_id for change in changes}), found["learned"], found["people"])
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from cards.candidacy.actions import adopt_candidacy
 from cards.firms.actions import plan_anew, retire_guest
 from cards.study.fits import hand_over_fits
-from cards.study.models import Memory, Review
+from cards.study.models import ChangeNotice, Memory, Review
 
 if TYPE_CHECKING:
     from cards.firms.models import User
@@ -38,8 +38,16 @@ def _adopt(guest: User, account: User) -> int:
     keys = list(moving.order_by("pk").values_list("pk", flat=True))
     hand_over_fits(guest=guest, account=account, memories=keys)
     Memory.objects.filter(pk__in=keys).update(user=account)
+    _ask_no_more(guest)
     Review.objects.filter(memory__in=keys).update(user=account)
     adopt_candidacy(guest=guest, account=account)
     plan_anew(user=account)
     retire_guest(guest=guest)
     return len(keys)
+
+
+def _ask_no_more(guest: User) -> None:
+    """Wait for nobody to see what changed of the cards that stay with a closed row."""
+    left = Memory.objects.filter(user=guest)
+    ChangeNotice.objects.filter(memory__in=left, seen_at=None).delete()
+    left.update(changed=None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cards.core.columns import Seconds, bits, plain
@@ -17,6 +17,7 @@ from cards.core.prepared import PreparedValues
 from cards.scheduling.aim import Seen, Unseen
 from cards.scheduling.types import State
 from cards.study.queue import any_queue
+from cards.study.turn import waits_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +38,12 @@ class Collection:
 
     Groups are competencies, by primary key. The sets are of keys: in_steps of the cards in their learning steps,
     relearning of those of them that were forgotten and not recalled since, answered of those answered today and not
-    changed since. introduced: how many were first met today.
+    changed since. introduced: how many were first met today. beside: cards that do not take part, beyond the declared
+    levels, but were learned, and their answer is another one now.
     """
 
     met: list[Seen] = field(default_factory=list)
+    beside: list[Seen] = field(default_factory=list)
     unseen: list[Unseen] = field(default_factory=list)
     in_steps: set[int] = field(default_factory=set)
     relearning: set[int] = field(default_factory=set)
@@ -56,8 +59,15 @@ class Collection:
 
     def may_come_today(self) -> list[Seen]:
         """The cards met that were not answered today, are not in their learning steps, and were not put aside."""
+        return self._awake(self.met)
+
+    def may_come_beside(self) -> list[Seen]:
+        """The like of those that do not take part, but are due once more."""
+        return self._awake(self.beside)
+
+    def _awake(self, cards: list[Seen]) -> list[Seen]:
         resting = self.aside | self.in_steps | self.answered
-        return [card for card in self.met if card.key not in resting] if resting else self.met
+        return [card for card in cards if card.key not in resting] if resting else cards
 
     def may_come_later(self) -> list[Seen]:
         """The other cards met, which may come from tomorrow on, without those suspended."""
@@ -75,10 +85,12 @@ def collection_of(queue: Queue, levels: Mapping[int, int] | None, ethics: int | 
     ethics: the competency whose cards never drop out of a plan.
     """
     found, now, since_morning = Collection(), queue.now.timestamp(), (queue.now - queue.day.start).total_seconds()
-    met = found.met.append
     for key, group, level, stability, difficulty, last, flags in _rows(queue):
+        met = found.met
         if levels is not None and group and level > levels.get(group, 0):
-            continue
+            if not (flags & _CHANGED and flags & _STATE):
+                continue
+            met = found.beside
         if flags not in _USUAL:
             _note(found, key, flags)
         if not flags & _STATE:
@@ -90,7 +102,7 @@ def collection_of(queue: Queue, levels: Mapping[int, int] | None, ethics: int | 
                 found.answered.add(key)
             elapsed = max(0.0, elapsed)  # a clock may have stepped back
         is_due, days = flags & _DUE != 0, elapsed / _SECONDS_OF_A_DAY
-        met(Seen(key, stability, difficulty, days, is_due, group, group == ethics, flags & _CHANGED != 0))
+        met.append(Seen(key, stability, difficulty, days, is_due, group, group == ethics, flags & _CHANGED != 0))
     return found
 
 
@@ -125,7 +137,7 @@ def _prepared_rows(*, in_one_deck: bool) -> PreparedValues:
             _INTRODUCED: Q(mine__introduced_on=queue.day.date),
             _SUSPENDED: Q(mine__suspended=True),
             _BURIED: Q(mine__buried_until__gt=queue.day.date),
-            _CHANGED: Q(mine__changed__isnull=False),
+            _CHANGED: Q(mine__changed__isnull=False) & Q(Exists(waits_for(queue.user, OuterRef("mine__pk")))),
         }
     )
     group: Any = Coalesce("competency_id", "deck__competency_id", NO_COMPETENCY)

@@ -15,7 +15,9 @@ from django.db.models import BigIntegerField, Case, F, Min, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from cards.content.actions import record, save_card
+from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
+from cards.content.last_read import last_read
 from cards.content.models import Card
 from cards.firms.facts import FACTS
 from cards.firms.models import Firm, FirmFact, Membership, User
@@ -110,12 +112,18 @@ def _what_is_read(firm: Firm, keys: frozenset[str]) -> Iterator[tuple[Collection
     texts = [*ours.exclude(fact_keys=[]).values_list("pk", "fact_keys"), *own.values_list("card", "fact_keys")]
     speaking = {pk for pk, mentioned in texts if not keys.isdisjoint(mentioned)}
     cards = Card.objects.filter(pk__in=speaking).order_by("pk").select_for_update(no_key=True)
-    locked = list(cards.only("version", "rendered", "fact_keys"))
+    locked = list(cards.only("status", "version", "rendered", "fact_keys"))
     copies = {copy.card_id: copy for copy in own.filter(card__in=speaking, withdrawn_at=None)}
     for card in locked:
         copy = copies.get(card.pk)
-        read = copy or card
-        yield read.fact_keys, {"card": card, "copy": copy, "version": read.version, "before": read.rendered}
+        read, before = copy or card, (copy or card).rendered
+        if copy is None and card.status != Status.PUBLISHED:
+            # Its row is a draft that nobody may have read, of what they may have.
+            last = last_read(card.pk)
+            if last is None:
+                continue
+            before = last.before or {}
+        yield read.fact_keys, {"card": card, "copy": copy, "version": read.version, "before": before}
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cards.candidacy.fitting import fit_of
 from cards.candidacy.queries import needs_set_up
+from cards.scheduling.aim import Reason
 from cards.scheduling.readiness import PROTECTED_RETAINED, horizon_of, standings, together
 from cards.study import planning, queries
 from cards.study.inputs import inputs_of
@@ -36,9 +37,11 @@ def today(request: SignedInRequest) -> HttpResponse:
     inputs = inputs_of(queue)
     planning.ensure_plan(queue, inputs)
     tally = queue.tally()
+    is_asked, is_day_off = tally.due + tally.new > 0, _rests(inputs, queue.day.date)
     context = {
         "tally": tally,
-        "rests": _rests(inputs, queue.day.date) and not tally.due + tally.new,
+        "rests": is_day_off and not is_asked,
+        "only_changes": is_day_off and is_asked and not queue.planned().exclude(reason=Reason.CHANGED).exists(),
         "minutes": max(1, round(queries.seconds_left(queue, inputs.pace) / 60)),
         "needs_set_up": needs_set_up(request.user),
         **_where(inputs, queue.day.date),

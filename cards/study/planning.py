@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cards.scheduling.aim import Plan
 from cards.scheduling.plan import keep_going, make_plan
 from cards.study.habits import effort_before
 from cards.study.inputs import inputs_of
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cards.scheduling.aim import Planned
+    from cards.scheduling.aim import Plan, Planned
     from cards.study.inputs import PlanInputs
     from cards.study.queue import Queue
     from cards.study.turn import Tally, Turn
@@ -59,9 +58,12 @@ def ensure_plan(queue: Queue, inputs: PlanInputs | None = None) -> bool:
 
 
 def _made(inputs: PlanInputs, today: date) -> Plan:
-    if not inputs.course.calendar.is_study_day(today):
-        return Plan(())
-    return make_plan(inputs.seen, inputs.unseen, inputs.aim, inputs.pace, inputs.curve)
+    """Of a day off, what changed since it was learned is all that is planned."""
+    beside = inputs.collection.may_come_beside()
+    if inputs.course.calendar.is_study_day(today):
+        return make_plan([*inputs.seen, *beside], inputs.unseen, inputs.aim, inputs.pace, inputs.curve)
+    changed = [card for card in (*inputs.seen, *beside) if card.is_changed]
+    return make_plan(changed, [], replace(inputs.aim, seconds=0.0), inputs.pace, inputs.curve)
 
 
 @transaction.atomic

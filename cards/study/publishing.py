@@ -2,76 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cards.content.actions import draw_face, save_card
+from cards.content.actions import save_card
 from cards.content.choices import Status
-from cards.content.models import Card, Point
-from cards.content.queries import versions_of
-from cards.kinds.registry import KINDS
+from cards.content.last_read import last_read, reading_of
+from cards.content.models import Card
 from cards.study.correcting import publish_card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from cards.content.actions import PointDraft
     from cards.content.correction_models import CardChange
-    from cards.content.queries import Version
     from cards.firms.models import User
     from cards.kinds.types import PointContent
-
-# What candidates read and are asked; whatever else changes, nobody has learned it.
-READ_FIELDS = ("kind", "question", "answer", "any_of", "figures", "kind_settings", "note")
 
 
 class AnswerNotSaidError(Exception):
     """Somebody may have learned what the card said, and its author has not said whether the answer changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a card says, as far as candidates read it."""
-
-    fields: Mapping[str, Any]
-    points: tuple[PointContent, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LastRead:
-    """What candidates read last. before: as rendered; None where the card is published now, and so it is stored."""
-
-    reading: Reading
-    before: dict[str, Any] | None = None
-
-
-def reading_of(card: Card, points: Iterable[PointContent]) -> Reading:
-    return Reading({name: getattr(card, name) for name in READ_FIELDS}, tuple(points))
-
-
-def last_read(card_id: int) -> LastRead | None:
-    """Return what candidates read last of a stored card; None where they never saw it."""
-    stored = Card.objects.filter(pk=card_id).values("status", *READ_FIELDS).get()
-    if stored.pop("status") == Status.PUBLISHED:
-        rows = Point.objects.filter(card_id=card_id).order_by("position", "pk")
-        return LastRead(Reading(stored, tuple(point.content for point in rows)))
-    # A draft or a retired card may have been read before, and learned.
-    versions = versions_of(Card(pk=card_id))
-    version = next((version for version in versions if version.fields["status"] == Status.PUBLISHED), None)
-    if version is None:
-        return None
-    return LastRead(Reading({name: version.fields[name] for name in READ_FIELDS}, version.points), _drawn(version))
-
-
-def _drawn(version: Version) -> dict[str, Any]:
-    """What was rendered of a version that is no longer stored so."""
-    card = Card(**{name: version.fields[name] for name in READ_FIELDS})
-    if card.kind not in KINDS:
-        return {}
-    return draw_face(card, version.points, map(str, version.point_ids)).as_dict()
 
 
 def must_be_told(card: Card, points: Iterable[PointContent]) -> bool:

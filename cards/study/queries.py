@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 
-from cards.content.correction_models import CardChange
 from cards.content.models import Card
 from cards.content.voice import FACTS, TO_ANSWER, copy_of
 from cards.core.columns import RowVersion
@@ -20,7 +19,7 @@ from cards.kinds.face import Face
 from cards.kinds.speech import facts_of, spoken
 from cards.study.models import Memory, MemoryFit, PlannedCard, Review, ReviewKind
 from cards.study.queue import AnyReader, any_queue
-from cards.study.turn import latest_change
+from cards.study.turn import latest_change, waits_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -120,8 +119,8 @@ def change_to_show(user: User, card: Card) -> Changed | None:
 
     card: as `spoken_to` gives it to them.
     """
-    waiting = CardChange.objects.filter(notices__memory__user=user, notices__memory__card=card, notices__seen_at=None)
-    changes = list(waiting.order_by("pk"))
+    memory = Memory.objects.filter(user=user, card=card).values("pk")
+    changes = [notice.change for notice in waits_for(user, memory[:1]).select_related("change")]
     if not changes:
         return None
     facts = next((change.facts_before for change in changes if change.fact), facts_of(vars(card).get(FACTS) or []))

@@ -17,7 +17,7 @@ from cards.kinds.registry import KINDS
 from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.fuzz import attempt_seed
 from cards.scheduling.types import MemoryState, State
-from cards.study.models import SCHEDULE_FIELDS, MemoryFit
+from cards.study.models import SCHEDULE_FIELDS, ChangeNotice, MemoryFit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +144,13 @@ def changes_for(user: Any) -> QuerySet[CardChange]:
     """Material changes of what this reader's firm says, and of the library's text, whether they read that or not."""
     mine = Q(firm=None) | Q(firm_id__in=member_firms(user))
     return CardChange.objects.filter(mine, is_material=True).order_by("-pk")
+
+
+def waits_for(user: Any, memory: Any) -> QuerySet[ChangeNotice]:
+    """What is still to be told of a memory that has an answer: nothing of a firm that they have left since."""
+    theirs = Q(change__firm=None) | Q(change__firm__in=member_firms(user))
+    waiting = ChangeNotice.objects.filter(theirs, memory=memory, seen_at=None, memory__state__gt=State.NEW)
+    return waiting.order_by("change_id")
 
 
 def latest_change(user: Any, card: OuterRef) -> Coalesce:

@@ -194,7 +194,7 @@ PAGES = {
     "decks": ("/decks/", 4),
     "deck": ("/decks/{deck}/", 7),
     "card": ("/cards/{card}/", 5),
-    "search": ("/search/?q=what", 5),
+    "search": ("/search/?q=what", 6),
     "my cards": ("/my-cards/", 4),
 }
 
