@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
     from cards.authoring.access import Author
+    from cards.authoring.owned_forms import OwnedForm
     from cards.content.models import Source
     from cards.content.source_queries import Resting
 
 PER_PAGE = 50
+FELL_NOW = "fell_now"  # what a saved source remembers: that it was marked superseded just now
 SHORT = 110  # characters of a question in a list
 
 
@@ -68,13 +70,23 @@ class SourceAdmin(OwnedAdmin):
             *super().get_urls(),
         ]
 
+    def save_model(self, request: HttpRequest, obj: Source, form: OwnedForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        vars(obj)[FELL_NOW] = obj.superseded_on is not None and form.initial.get("superseded_on") is None
+
     def response_post_save_change(self, request: HttpRequest, obj: Source) -> HttpResponseRedirect:
         """Once it is superseded, go on to the work that comes of it."""
-        newest = obj.history.order_by("-history_id").first()
-        before = newest.prev_record if newest else None
-        if obj.superseded_on and (before is None or before.superseded_on is None):
+        if vars(obj).get(FELL_NOW):
             return redirect("admin:cards_source_cards", obj.pk)
         return super().response_post_save_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:
+        """Name that work also to whoever goes on editing."""
+        if vars(obj).get(FELL_NOW) and {"_continue", "_addanother"} & request.POST.keys():
+            work = reverse("admin:cards_source_cards", args=[obj.pk])
+            words = format_html('Some cards may rest on it: <a href="{}">here is the list to work through</a>.', work)
+            self.message_user(request, words, messages.INFO)
+        return super().response_change(request, obj)
 
     def superseded_view(self, request: HttpRequest) -> HttpResponse:
         """All sources that no longer stand, those that leave most to check first."""

@@ -89,6 +89,17 @@ def test_a_source_is_superseded_with_a_trace_and_leads_to_the_work(
     assert "Superseded on" in changes
 
 
+def test_whoever_goes_on_editing_is_told_of_the_work_once(bobs: Client, source: Source) -> None:
+    link = f'<a href="{SOURCES}{source.pk}/cards/">here is the list to work through</a>'
+    assert link not in change(bobs, source, title="Handbook <b>", _continue="1").content.decode()
+    source.refresh_from_db()
+    page = change(bobs, source, superseded_on="2026-11-05", _continue="1").content.decode()
+    assert link in page
+    assert "<b>" not in page.partition("messagelist")[2].partition("</ul>")[0].replace(link, "")
+    source.refresh_from_db()
+    assert link not in change(bobs, source, edition="2", _continue="1").content.decode()
+
+
 def test_without_a_day_it_is_superseded_from_today(bobs: Client, firm: Firm, source: Source) -> None:
     change(bobs, source, superseded_by=make_source(firm=firm).pk)
     source.refresh_from_db()
