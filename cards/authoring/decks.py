@@ -11,18 +11,19 @@ from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import get_text_list
 
 from cards.authoring import history
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin
-from cards.authoring.filters import OwnerFilter, days_until, is_row_id
+from cards.authoring.filters import OwnerFilter, is_row_id
 from cards.authoring.owned_forms import DeckForm
-from cards.authoring.queries import SOON, has_cards
+from cards.authoring.queries import SOON, due_soon, has_cards
 from cards.content.actions import save_described
 from cards.content.choices import Status
 from cards.content.health_plot import SMALL, health_plot
 from cards.content.health_queries import health_of
-from cards.content.owner_queries import name_shown, owner_name
+from cards.content.owner_queries import by_owner, name_shown, owner_name
 from cards.core import clock
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class DeckAdmin(OwnedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         in_use = ~Q(cards__status=Status.RETIRED)
-        due = in_use & Q(cards__review_by__lte=days_until())
+        due = in_use & due_soon(clock.site_date(), "cards")
         counts = {"cards_in_use": Count("cards", filter=in_use), "cards_due": Count("cards", filter=due)}
         decks: QuerySet[Any] = super().get_queryset(request).annotate(**counts, owner_name=owner_name())
         return decks
@@ -148,7 +149,7 @@ class DeckAdmin(OwnedAdmin):
 
     @admin.display(description=f"due within {SOON.days} days", ordering="cards_due")
     def due_for_checking(self, deck: Any) -> str:
-        """Cards past their review-by date, or within 30 days of it."""
+        """Cards past their review-by date or within 30 days of it, or on a source that no longer stands."""
         return str(deck.cards_due or "None")
 
     @admin.display(description="owner", ordering="owner_name")
@@ -162,7 +163,12 @@ class DeckAdmin(OwnedAdmin):
 
     @admin.action(description="Publish the chosen decks")
     def publish(self, request: HttpRequest, decks: QuerySet[Deck]) -> None:
-        self._set_status(request, decks, Status.PUBLISHED)
+        ownerless = by_owner(decks.exclude(status=Status.PUBLISHED), has_one=False)
+        if titles := [f"“{deck.title}”" for deck in ownerless]:
+            words = "Not published, because nobody answers for it: {}. Open it, choose its owner and publish it there."
+            self.message_user(request, words.format(get_text_list(titles, "and")), messages.WARNING)
+        if len(titles) < decks.count():
+            self._set_status(request, by_owner(decks, has_one=True), Status.PUBLISHED)
 
     @admin.action(description="Take the chosen decks back to draft")
     def back_to_draft(self, request: HttpRequest, decks: QuerySet[Deck]) -> None:

@@ -14,8 +14,6 @@ from cards.content.owner_queries import by_owner, owner_stands
 from cards.core import clock
 
 if TYPE_CHECKING:
-    from datetime import date, timedelta
-
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -116,7 +114,3 @@ class MembershipFilter(SimpleListFilter):
 def deck_label(deck: Deck) -> str:
     """A deck's title with whose it is: one superuser may look after decks of the same title."""
     return f"{deck.title} · {deck.firm.name if deck.firm else 'Shared library'}"
-
-
-def days_until(ahead: timedelta = SOON) -> date:
-    return clock.site_date() + ahead

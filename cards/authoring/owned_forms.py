@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from cards.authoring.fields import AbbreviationsField, ReasonField
 from cards.authoring.forms import suggest_key
 from cards.authoring.stock import StockForm
+from cards.content.choices import Status
 from cards.content.models import Deck, Source
 from cards.content.owner_queries import possible_owners
 from cards.content.queries import last_entry
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 NOT_STORED = {"reason", "seen"}
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # a slip of the finger beyond
+NO_OWNER = "A published deck has somebody who answers for its cards."
+SAVE_FIRST = "Save it as a draft first, then choose."
+CHOOSE = "Choose who does; while nobody does, it can be a draft."
 
 
 class OwnedForm(StockForm):
@@ -113,9 +117,12 @@ class DeckForm(OwnedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if values.get("owner") and (firm := values.get("firm")):
+        firm = values.get("firm")
+        if values.get("owner") and firm:
             # Only whoever runs the site chooses the firm, and the form cannot know it before.
             self.add_error("owner", f"Save the deck first; then choose among the mentors of {firm}.")
+        elif values.get("status") == Status.PUBLISHED and not values.get("owner") and "owner" not in self.errors:
+            self.add_error("owner", f"{NO_OWNER} {SAVE_FIRST if firm else CHOOSE}")
         return values
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from cards.content.choices import ReportStatus, Status
 from cards.content.correction_models import FirmCopy, Report
+from cards.content.expiry_queries import left_behind_by_source
 from cards.content.models import Card
 from cards.content.owned import member_firms
 
@@ -40,6 +41,12 @@ def in_use() -> Q:
 def overdue(today: date) -> Q:
     """Cards that should have been checked again before `today`."""
     return in_use() & Q(review_by__lt=today)
+
+
+def due_soon(today: date, path: str = "") -> Q:
+    """Past the review-by date or near it, or left behind by a source. path: to the card, where a deck is asked."""
+    at = f"{path}__" if path else ""
+    return Q(**{f"{at}review_by__lte": today + SOON}) | left_behind_by_source(today, path)
 
 
 def library_moved_on() -> Q:

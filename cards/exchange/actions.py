@@ -126,6 +126,8 @@ def _load_description(
         "abbreviations": dict(text.abbreviations),
     }
     deck = Deck.objects.filter(firm=firm, key=text.id).first()
+    # Published though nobody here answers for it yet, as the mentors' form would not let it be: a command loads what
+    # was checked elsewhere, and the desk names such decks until somebody does.
     deck = deck or Deck(firm=firm, key=text.id, status=Status.PUBLISHED, created_at=now)
     return deck, _bring_into_line(deck, wanted, by, now)
 

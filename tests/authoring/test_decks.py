@@ -9,6 +9,7 @@ from django.utils import timezone
 from cards.content.actions import save_described
 from cards.content.choices import Status
 from cards.content.models import Card, Deck, Source
+from cards.content.owner_queries import possible_owners
 from cards.content.queries import last_entry
 from tests.factories import NOW, make_deck, make_source
 
@@ -29,9 +30,11 @@ def seen(row: Deck | Source) -> int | None:
 
 
 def deck_form(deck: Deck, **changes: Any) -> dict[str, Any]:
-    """What a browser sends that opened a deck's form and changed some of it."""
+    """What a browser sends that opened a deck's form and changed some of it, and chose the first who may own it."""
     names = ("title", "description", "status", "key", "position")
     fields = {name: getattr(deck, name) for name in names} | {"competency": deck.competency_id or ""}
+    owner = deck.owner or possible_owners(deck.firm).first()
+    fields["owner"] = owner.pk if owner else ""
     return {**fields, "seen": seen(deck), **changes}
 
 
@@ -69,6 +72,41 @@ def test_the_list_counts_cards_and_those_due_for_checking(bobs: Client, firm_dec
     firm_deck.cards.filter(key="points").update(status=Status.RETIRED)
     (deck,) = bobs.get(DECKS).context["cl"].result_list
     assert (deck.cards_in_use, deck.cards_due) == (5, 1)
+    gone = make_source(firm=firm_deck.firm)
+    Source.objects.filter(pk=gone.pk).update(superseded_on=timezone.localdate())
+    firm_deck.cards.filter(key__in=["steps", "points"]).update(source=gone, checked_on=None)
+    (deck,) = bobs.get(DECKS).context["cl"].result_list
+    assert (deck.cards_due, deck.health.due) == (2, 1), "as the plot beside it, and who will be due soon"
+
+
+def test_nothing_is_published_that_nobody_answers_for(bobs: Client, bob: User, firm_deck: Deck) -> None:
+    address = f"{DECKS}{firm_deck.pk}/change/"
+    for changes in ({"status": "published"}, {"title": "Another title"}):
+        refused = bobs.post(address, deck_form(firm_deck, owner="", **changes))
+        (said,) = refused.context["adminform"].form.errors["owner"]
+        assert said.startswith("A published deck has somebody who answers for its cards. Choose who does")
+    assert bobs.post(address, deck_form(firm_deck, owner="", status="draft")).status_code == 302
+    assert bobs.post(address, deck_form(firm_deck, owner=bob.pk, status="published")).status_code == 302
+    firm_deck.refresh_from_db()
+    assert (firm_deck.owner, firm_deck.status) == (bob, Status.PUBLISHED)
+
+
+def test_the_list_publishes_only_what_somebody_answers_for(bobs: Client, bob: User, firm: Firm) -> None:
+    owned = make_deck("owned", firm=firm, status=Status.DRAFT, owner=bob)
+    left = make_deck("left", firm=firm, status=Status.DRAFT)
+    chosen = {"action": "publish", "index": 0}
+    page = bobs.post(DECKS, {**chosen, "_selected_action": [owned.pk, left.pk]}, follow=True).content.decode()
+    assert "1 deck is now published." in page
+    assert "Not published, because nobody answers for it: “Left”." in page
+    assert {deck.key: deck.status for deck in Deck.objects.all()} == {"owned": "published", "left": "draft"}
+    page = bobs.post(DECKS, {**chosen, "_selected_action": [left.pk]}, follow=True).content.decode()
+    assert "now published" not in page
+
+
+def test_whoever_runs_the_site_publishes_a_firms_new_deck_in_two_steps(roots: Client, firm: Firm) -> None:
+    refused = roots.post(f"{DECKS}add/", {**DECK, "firm": firm.pk, "status": "published"})
+    assert "Save it as a draft first, then choose." in refused.content.decode()
+    assert not Deck.objects.exists()
 
 
 def test_decks_are_published_and_retired_with_a_trace(bobs: Client, bob: User, firm_deck: Deck) -> None:

@@ -151,6 +151,7 @@ def test_a_long_history_has_pages(bobs: Client, card: Card) -> None:
 
 def test_decks_and_sources_have_a_history_too(bobs: Client, bob: User, firm_deck: Deck) -> None:
     data = {
+        "owner": bob.pk,
         "title": "Our procedures",
         "description": "",
         "competency": firm_deck.competency_id or "",
