@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,7 +22,7 @@ from cards.content.choices import ReportStatus
 from cards.content.correction_models import Report
 from cards.content.models import Card
 from cards.content.report_actions import close_report, merge_report
-from cards.content.report_queries import answerer, merged_with, others_of, reporter
+from cards.content.report_queries import answerer, merged_with, others_of, reporter, to_merge_with
 from cards.core import clock
 from cards.core.markdown import plain_text
 from cards.firms.name_queries import Names
@@ -40,6 +41,11 @@ BUTTONS = {
 }
 OPEN_FIRST = Case(When(status=ReportStatus.OPEN, then=0), default=1)
 SHORT = 70
+UNPROCESSABLE = 422
+OF_COPIES = (
+    "Nothing was merged: what is said of a firm's own copy is answered for that firm's candidates alone. "
+    "Tick reports of one firm."
+)
 CLOSED_MEANWHILE = "A colleague has closed this report meanwhile, or the one to merge it with; nothing was changed."
 
 
@@ -92,7 +98,7 @@ class ReportForm(StockForm):
             ReportStatus.MERGED: ("into", "Choose the report that says the same."),
         }
         if self.chosen == ReportStatus.MERGED and not (self.others and self.others.exists()):
-            raise forms.ValidationError("There is no other report of this card to merge with. Choose another button.")
+            raise forms.ValidationError("There is no other report to merge this one with. Choose another button.")
         name, message = wanted.get(self.chosen, ("", ""))
         if name in self.fields and name not in self.errors and not values.get(name):
             self.add_error(name, message)
@@ -181,6 +187,9 @@ class ReportList(ScopedAdmin):
             self.message_user(request, words, messages.WARNING)
             return
         first, *others = chosen
+        if any(report.is_of_copy for report in chosen) and len({report.firm_id for report in chosen}) > 1:
+            self.message_user(request, OF_COPIES, messages.WARNING)
+            return
         done = sum(merge_report(report=report, into=first, by=author.user, now=now) for report in others)
         words = "1 report was" if done == 1 else f"{done} reports were"
         self.message_user(request, f"{words} merged with the first of them, which is still open.", messages.SUCCESS)
@@ -197,7 +206,7 @@ class ReportAdmin(ReportList):
         author = author_of(request)
         if obj is None or author is None or obj.status != ReportStatus.OPEN:
             return ("answer", "reply")
-        others = others_of(obj, Report.objects.editable_by(author.user))
+        others = to_merge_with(obj, Report.objects.editable_by(author.user))
         return ("answer", "reply", "into") if others.exists() else ("answer", "reply")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Report | None = None) -> tuple[str, ...]:
@@ -207,7 +216,7 @@ class ReportAdmin(ReportList):
         form: Any = super().get_form(request, obj, change, **kwargs)
         author = author_of(request)
         if author and obj:
-            form.others = others_of(obj, Report.objects.editable_by(author.user))
+            form.others = to_merge_with(obj, Report.objects.editable_by(author.user))
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -229,10 +238,14 @@ class ReportAdmin(ReportList):
             "others": others_of(report, readable),
             "merged_count": merged_with(report),
             "may_close": self.has_change_permission(request, report),
+            "may_merge": "into" in flatten_fieldsets(context["adminform"].fieldsets),
             **ways_to_accept(report),
             "ways": ways_from(author, card, copy=card.shown.copy),
         }
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["adminform"].form.errors:
+            response.status_code = UNPROCESSABLE
+        return response
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from cards.content.choices import ReportKind, ReportStatus
 from cards.content.correction_models import Report
@@ -55,11 +56,14 @@ def close_report(  # noqa: PLR0913  what the form asks for
 def merge_report(*, report: Report, into: Report, by: User, now: datetime, reply: str = "") -> bool:
     """Let a report share the fate of another of the same card, and those with it that were merged with it before.
 
-    False where one of the two is no longer what it was: closed by somebody else, merged itself, or gone.
+    False where one of the two is no longer what it was: closed by somebody else, merged itself, or gone; and where one
+    is about a firm's own copy and somebody of another firm would read its answer.
     """
     both = Report.objects.select_for_update().filter(pk__in=[report.pk, into.pk], card=report.card_id).order_by("pk")
     status = dict(both.values_list("pk", "status"))
     if len(status) < 2 or status[report.pk] != ReportStatus.OPEN or status[into.pk] == ReportStatus.MERGED:  # noqa: PLR2004
+        return False
+    if _tells_another_firm(report, into):
         return False
     report.status, report.merged_into, report.reply = ReportStatus.MERGED, into, reply
     report.closed_by, report.closed_at = by, now
@@ -70,6 +74,13 @@ def merge_report(*, report: Report, into: Report, by: User, now: datetime, reply
     else:
         earlier.update(merged_into=into, closed_at=now, seen_at=None)
     return True
+
+
+def _tells_another_firm(report: Report, into: Report) -> bool:
+    """Whether candidates of one firm would read what mentors of another say of their own copy, and who says it."""
+    together = Report.objects.placed().filter(Q(pk__in=[report.pk, into.pk]) | Q(merged_into=report))
+    places = list(together.values_list("firm", "is_of_copy"))
+    return any(is_of_copy for _, is_of_copy in places) and len({firm for firm, _ in places}) > 1
 
 
 @transaction.atomic

@@ -171,6 +171,13 @@ def others_of(report: Report, readable: QuerySet[Report]) -> QuerySet[Report]:
     return others.select_related("user").order_by(F("closed_at").desc(nulls_first=True), "-created_at", "pk")
 
 
+def to_merge_with(report: Any, closable: QuerySet[Report]) -> QuerySet[Report]:
+    """Those that may share its answer: what is said of a firm's own copy stays at that firm. report: as `placed`."""
+    others = others_of(report, closable)
+    mine = Q(firm=report.firm_id)
+    return others.filter(mine) if report.is_of_copy else others.filter(mine | Q(is_of_copy=False))
+
+
 def merged_with(report: Report) -> int:
     """How many were merged into it, and are answered with it."""
     return Report.objects.filter(merged_into=report).count()

@@ -77,7 +77,9 @@ def test_without_a_button_nothing_happens(bobs: Client, report: Report) -> None:
 
 @pytest.mark.parametrize("answer", ["", "   "])
 def test_declining_needs_a_reason_for_the_candidate(bobs: Client, report: Report, answer: str) -> None:
-    page = said(bobs.post(url(report), {"answer": answer, "reply": "Silly", "_declined": "1"}))
+    response = bobs.post(url(report), {"answer": answer, "reply": "Silly", "_declined": "1"})
+    page = said(response)
+    assert response.status_code == 422
     assert "Say why the card stays as it is" in page
     assert "Silly" in page
     report.refresh_from_db()
@@ -127,6 +129,35 @@ def test_several_are_merged_into_the_first(bobs: Client, report: Report, other: 
     other.refresh_from_db()
     assert other.merged_into == report
     assert "Nothing was merged" in said(bobs.post(LIST, data, follow=True))
+
+
+def test_what_is_said_of_a_firm_s_own_copy_is_merged_within_that_firm_alone(
+    roots: Client, alice: User, charlie: User, guest: User, firm: Firm, other_firm: Firm, shared_deck: Deck
+) -> None:
+    card = shared_deck.cards.get(key="prose")
+    for place in (firm, other_firm):
+        FirmCopy.objects.create(card=card, firm=place, question="Ours?", base_version=1, created_at=NOW)
+    people = (alice, make_user("Zoe", firm=firm), charlie, guest)
+    ours, too, theirs, library = (
+        send_report(card=card, user=one, text=f"Said by {one.pk}", now=NOW + timedelta(hours=place))
+        for place, one in enumerate(people)
+    )
+    form = roots.get(url(ours)).context["adminform"].form
+    assert set(form.fields["into"].queryset) == {too}
+    page = said(roots.get(url(ours)))
+    assert 'name="into"' in page
+    assert 'name="_merged"' in page
+    page = said(roots.get(url(theirs)))
+    assert 'name="into"' not in page
+    assert 'name="_merged"' not in page
+    refused = roots.post(url(theirs), {"_merged": "1", "into": ours.pk})
+    assert (refused.status_code, "no other report to merge" in said(refused)) == (422, True)
+    for one in (theirs, library):
+        several = {"action": "merge", "_selected_action": [ours.pk, one.pk], "index": 0}
+        assert "Tick reports of one firm" in said(roots.post(LIST, several, follow=True))
+    assert not Report.objects.exclude(status=ReportStatus.OPEN).exists(), "refused above"
+    assert roots.post(url(ours), {"_merged": "1", "into": too.pk}).status_code == 302
+    assert Report.objects.get(merged_into=too) == ours
 
 
 # Accepting with an edit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cards.content.choices import ReportKind, ReportStatus
-from cards.content.correction_models import Report
+from cards.content.correction_models import FirmCopy, Report
 from cards.content.report_actions import close_report, hand_on_fate, mark_seen, merge_report, send_report
 from cards.firms.models import Membership
 from tests.factories import NOW, make_user
@@ -96,6 +96,19 @@ def test_nothing_is_merged_in_a_ring_nor_with_another_card(
     assert merge_report(report=first, into=second, by=root, now=NOW)
     assert not merge_report(report=second, into=first, by=root, now=NOW)
     assert fates([first, second]) == [("merged", second.pk), ("open", None)]
+
+
+def test_no_answer_about_a_firm_s_own_copy_reaches_another_firm_by_way_of_a_merged_one(
+    card: Card, root: User, alice: User, charlie: User, firm: Firm
+) -> None:
+    foreign = send_report(card=card, user=charlie, text="Theirs", now=NOW)
+    between = send_report(card=card, user=alice, text="Before there was a copy", now=NOW)
+    assert merge_report(report=foreign, into=between, by=root, now=NOW)
+    FirmCopy.objects.create(card=card, firm=firm, question="Ours?", base_version=1, created_at=LATER)
+    of_copy = send_report(card=card, user=alice, text="Of our copy", now=LATER)
+    for report, into in ((between, of_copy), (foreign, of_copy), (of_copy, foreign)):
+        assert not merge_report(report=report, into=into, by=root, now=LAST)
+    assert Report.objects.get(pk=between.pk).status == ReportStatus.OPEN
 
 
 def test_a_report_is_merged_with_one_that_was_answered(three: list[Report], root: User) -> None:
