@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
 WAS = "was_"  # before a key: what the fact was when the form was opened
-# What nobody sees, and what turns the direction of writing, in which a page would read otherwise.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control and format characters: what nobody sees, or turns the direction of writing so that a page reads otherwise.
+_UNSEEN = {"Cc", "Cf"}
 _RUN = re.compile(r"\s+")
 UNSEEN = "This holds a character that cannot be seen (%s). Type the words instead of pasting them."
 BRACED = "Two braces side by side stand for a fact in a card, and a fact cannot speak of another. Take them away."
@@ -42,8 +43,8 @@ class FactField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if found := _UNSEEN.search(value):
-            raise forms.ValidationError(UNSEEN % f"U+{ord(found[0]):04X}")
+        if unseen := next((one for one in value if unicodedata.category(one) in _UNSEEN), ""):
+            raise forms.ValidationError(UNSEEN % f"U+{ord(unseen):04X}")
         if BRACES.search(value):
             raise forms.ValidationError(BRACED)
 

@@ -129,6 +129,7 @@ def test_a_fact_can_be_taken_back(doras: Client, firm: Firm, card: Card) -> None
         ("}}", "Two braces side by side"),
         ("a\x07b", "a character that cannot be seen (U+0007)"),
         ("a\u202eb", "a character that cannot be seen (U+202E)"),
+        *((f"a{one}b", "a character that cannot be seen") for one in "\u200b\u200e\u200f\u2060\xad\u061c\ufeff"),
     ],
 )
 def test_what_no_card_could_say_is_refused_and_kept_in_the_form(
