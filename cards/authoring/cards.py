@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 SAVED_NOW = "saved_now"
+CONFLICT = 409
 POINTS_PART = "Points, steps or options"  # under which the template puts their table
 SOURCE_PART = "Where it comes from"  # under which it warns of a source that no longer stands
 
@@ -193,7 +194,10 @@ class CardAdmin(CardList):
         context |= accepting.context_of(request, card)
         context["preview_url"] = reverse(f"admin:{route}", args=ids)
         context["is_referred_to"] = bool(card.pk) and is_referred_to(card)
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if form.conflict:
+            response.status_code = CONFLICT
+        return response
 
     def save_model(self, request: HttpRequest, obj: Card, form: CardForm, change: bool) -> None:
         """Leave it to `save_related`, which has the points as well."""

@@ -36,6 +36,7 @@ def test_both_texts_stand_side_by_side_and_nothing_is_overwritten(bobs: Client, 
     doras.post(url(card), form_of(card, answer="Dora's answer", tags="hers", reason="Hers"))
     response = bobs.post(url(card), opened)
     page = response.content.decode()
+    assert response.status_code == 409
     assert "Dora saved version 2" in page
     assert sides(response) == {"Answer": Whose.BOTH, "Note": Whose.YOURS, "Tags": Whose.THEIRS}
     assert "Dora&#x27;s answer" in page
