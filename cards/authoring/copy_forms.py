@@ -128,6 +128,9 @@ class CopyForm(TextsForm):
     def draft(self, by: User) -> CopyDraft:
         """What was written, checked by its author if they say that they checked it."""
         checked = self.cleaned_data.get("checked_on")
+        as_it_began = self._drafted(None).words == self.begin.words and checked == self.begin.checked_on
+        if as_it_began and self.begin.words != self.read_now.words:
+            return self._drafted(self.begin.checked_by)  # an earlier text comes back with who checked it then
         says_so = self.cleaned_data.get("answer_changed") or checked != self.read_now.checked_on
         return self._drafted(by if says_so and checked else self.read_now.checked_by)
 

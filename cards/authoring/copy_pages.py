@@ -21,6 +21,7 @@ from cards.authoring.copy_differences import library_then, three_way, version_of
 from cards.authoring.copy_forms import CopyForm, GiveUpForm, KeepForm
 from cards.authoring.copy_layout import SOURCE_PART, WITH_POINTS, fieldsets_of, points_are, row_fields
 from cards.authoring.copy_reading import has_moved_on, is_shown, shown_by_library
+from cards.authoring.copy_restoring import NO_SUCH, earlier
 from cards.authoring.history import names_in
 from cards.authoring.points import PointInline
 from cards.authoring.preview import spoken_face
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from cards.authoring.access import Author
     from cards.authoring.base import ScopedAdmin
+    from cards.authoring.copy_restoring import Earlier
     from cards.content.copy_actions import CopyDraft
     from cards.content.correction_models import CardChange
     from cards.firms.models import Firm
@@ -85,23 +87,42 @@ def edit(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResp
     """Correct a copy, or take one up again that was given up.
 
     ?seen=7: come from the page that shows what the library says at version 7, so that the copy is held against it.
+    ?restore=3: the form begins with what the copy said at its version 3.
     """
     copy = _copy(section, request, object_id)
     if not is_shown(copy.card):
         messages.warning(request, NOT_SHOWN)
         return redirect(COMPARE, copy.pk)
+    if asked := request.GET.get("restore"):
+        return _restore(section, request, copy, asked)
     begin = draft_of_copy(copy)
     if request.GET.get("seen") == str(copy.card.version):
         begin = replace(begin, base_version=copy.card.version)
     return _write(section, request, copy.card, copy.firm, copy, begin)
 
 
-def _write(  # noqa: PLR0913, PLR0917  one page, come to in two ways
-    section: ScopedAdmin, request: HttpRequest, card: Card, firm: Firm, copy: FirmCopy | None, begin: CopyDraft
+def _restore(section: ScopedAdmin, request: HttpRequest, copy: FirmCopy, asked: str) -> HttpResponse:
+    version = earlier(copy, asked)
+    if version is None:
+        messages.warning(request, NO_SUCH.format(asked[:REASON_MAX]))
+        return redirect("admin:cards_firmcopy_history", copy.pk)
+    return _write(section, request, copy.card, copy.firm, copy, version.draft, version)
+
+
+def _write(  # noqa: PLR0913, PLR0917  one page, come to in three ways
+    section: ScopedAdmin,
+    request: HttpRequest,
+    card: Card,
+    firm: Firm,
+    copy: FirmCopy | None,
+    begin: CopyDraft,
+    restored: Earlier | None = None,
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = CopyForm(data, card=card, firm=firm, copy=copy, begin=begin)
-    context: dict[str, Any] = {"card": card, "copy": copy, "firm": firm}
+    context: dict[str, Any] = {"card": card, "copy": copy, "firm": firm, "restored": restored}
+    if restored:
+        form.initial["reason"] = f"Restored version {restored.number}"
     context |= accepting.context_of(request, card, copy) if copy else {}
     if request.method != "POST" or "_preview" in request.POST:
         return _form_page(section, request, form, context)

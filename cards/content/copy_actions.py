@@ -107,7 +107,8 @@ def save_copy(  # noqa: PLR0913  what is said, of what, for whom; and who, why a
     copy = FirmCopy.objects.filter(firm=firm, card=card).first()
     is_new = copy is None
     copy = copy or FirmCopy(firm=firm, card=card, version=0, created_at=now)
-    points = _identified(draft.points, [*draft_of_card(card).points, *stored_points(copy.points)])
+    known = [*draft_of_card(card).points, *stored_points(copy.points)]
+    points = _identified(draft.points, [*known, *_named_of_old(copy, draft.points, known)])
     for name in (*TEXTS, *ORIGIN, "base_version"):
         setattr(copy, name, getattr(draft, name))
     copy.points = [
@@ -144,6 +145,15 @@ def give_up(*, copy: FirmCopy, by: User | None, reason: str, now: datetime) -> N
     copy.version, copy.withdrawn_at, copy.updated_at = copy.version + 1, now, now
     record(copy, by=by, reason=reason, now=now)
     copy.save(update_fields=["version", "withdrawn_at", "updated_at"])
+
+
+def _named_of_old(copy: FirmCopy, drafts: Sequence[PointDraft], known: Sequence[PointDraft]) -> list[PointDraft]:
+    """The points of earlier versions of a copy that these drafts name: what is brought back is still the same."""
+    named = {draft.public_id for draft in drafts} - {point.public_id for point in known} - {None}
+    if not named or copy.pk is None:
+        return []
+    earlier = copy.history.order_by("-history_id").values_list("points", flat=True)
+    return [point for points in earlier for point in stored_points(points) if point.public_id in named]
 
 
 def _identified(drafts: Sequence[PointDraft], known: Sequence[PointDraft]) -> list[PointDraft]:
