@@ -208,7 +208,20 @@ def draw_copies_anew(*, most: int = 500) -> int:
         with transaction.atomic():
             copies = outdated.filter(pk__in=batch).select_for_update(of=("self",), no_key=True)
             for copy in copies.select_related("card__deck", "source", "checked_by"):
-                _draw(copy, copy.card)
-                FirmCopy.objects.filter(pk=copy.pk).update(**{name: getattr(copy, name) for name in DRAWN})
+                _store_drawn(copy, copy.card)
         count += len(batch)
     return count
+
+
+def draw_copies_of(card: Card) -> None:
+    """Draw the firms' copies of a card whose kind has become another: they are asked and shown as it is now.
+
+    Inside the transaction that saves the card.
+    """
+    for copy in FirmCopy.objects.filter(card=card).select_related("source", "checked_by"):
+        _store_drawn(copy, card)
+
+
+def _store_drawn(copy: FirmCopy, card: Card) -> None:
+    _draw(copy, card)
+    FirmCopy.objects.filter(pk=copy.pk).update(**{name: getattr(copy, name) for name in DRAWN})

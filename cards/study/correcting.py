@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from cards.content.actions import record, save_card
 from cards.content.choices import Status
+from cards.content.copy_actions import draw_copies_of
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.last_read import last_read
 from cards.content.models import Card
@@ -51,8 +52,11 @@ def publish_card(  # noqa: PLR0913  what the form asks for
     A card that is new concerns nobody yet. why: shown to candidates; where it is empty, `reason` is.
     """
     locked = Card.objects.select_for_update(no_key=True).filter(pk=card.pk)
-    before, is_new = locked.values_list("rendered", flat=True).first(), card.pk is None
+    stored: dict[str, Any] = locked.values("rendered", "kind").first() or {}
+    is_new = card.pk is None
     save_card(card=card, points=points, by=by, reason=reason, now=now)
+    if card.kind != stored.get("kind", card.kind):
+        draw_copies_of(card)
     change = CardChange.objects.create(
         card=card,
         version=card.version,
@@ -60,7 +64,7 @@ def publish_card(  # noqa: PLR0913  what the form asks for
         why=(why or reason)[:LONGEST_WHY],
         by=by,
         at=now,
-        before=before or {},
+        before=stored.get("rendered", {}),
     )
     notify(change)
     return change

@@ -13,6 +13,7 @@ from cards.content.choices import Status
 from cards.content.copy_actions import CopyRefusedError, draft_of_card, draft_of_copy
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.models import Card
+from cards.management.drawn import find_drawing_damage
 from cards.study.copying import CopyMovedError, keep_copy, publish_copy, withdraw_copy
 from cards.study.correcting import publish_card
 from cards.study.models import ChangeNotice, Memory, Review
@@ -200,3 +201,17 @@ def test_a_copy_of_a_card_that_is_retired_can_still_be_given_up(card: Card, firm
     Card.objects.filter(pk=card.pk).update(status=Status.RETIRED)
     withdraw_copy(copy=FirmCopy.objects.get(), by=bob, reason="Gone", now=NOW, is_material=False)
     assert FirmCopy.objects.get().withdrawn_at == NOW
+
+
+def test_a_card_that_asks_for_figures_now_asks_for_those_of_the_firms_copy(
+    shared_deck: Deck, firm: Firm, bob: User, alices: Client
+) -> None:
+    card = make_card(shared_deck, "limits", question="Which limits?", figures="| What | Limit |\n|---|---|\n| all | £5 |")
+    publish(firm, card, bob, figures="| What | Limit |\n|---|---|\n| ours | £7 |")
+    card.refresh_from_db()
+    card.kind = "figures"
+    publish_card(card=card, points=[], by=None, reason="Ask for them", now=NOW, is_material=True)
+    assert list(find_drawing_damage()) == []
+    html = alices.get(f"/study/?card={card.public_id}").content.decode()
+    question = html.split('<details class="answer')[0]
+    assert "ours" in question
