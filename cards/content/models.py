@@ -252,9 +252,13 @@ class Card(models.Model):
 
     @property
     def checker(self) -> str:
-        """Who checked it, in words for candidates: never an e-mail address; empty where nobody is known."""
+        """Who checked it, in words for candidates: never an e-mail address; empty where nobody is known.
+
+        Of a firm's card nobody who has left the firm is named, where `spoken_to` asked.
+        """
         if self.checked_by:
-            return self.checked_by.name or "a mentor"
+            is_told = not self.deck.firm_id or voice.is_checker_here(self) or self.checked_by.is_superuser
+            return (self.checked_by.name if is_told else "") or "a mentor"
         return "" if self.deck.firm_id else "the library's editors"
 
     def clean(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Case, F, FilteredRelation, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Replace
 
 from cards.content.choices import Basis
 from cards.content.owned import member_firms
 from cards.core.subqueries import listed
 from cards.firms.facts import unset_words
-from cards.firms.models import FirmFact
+from cards.firms.models import FirmFact, Membership
 from cards.kinds.speech import facts_of, place_of, spoken
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cards.content.models import Card, CardQuerySet, Source
 
 FACTS = "reader_facts"
+CHECKER_HERE = "is_checker_here"
 OF_COPY = ("rendered", "version", "basis", "locator", "checked_on", "review_by", "source_id")
 OF_SOURCE = ("title", "publisher", "edition", "date", "url", "superseded_on", "superseded_by_id")
 TO_ANSWER = ("own_copy", "own_rendered", "own_version")  # as much as an answer needs
@@ -64,8 +65,13 @@ class Shown:
 
     @property
     def checker(self) -> str:
-        """Who checked it, in words for candidates: never an e-mail address; empty where nobody is known."""
-        return self._card.checker if self._own is None else self._own["own_checker"] or "a mentor"
+        """Who checked it, in words for candidates: never an e-mail address; empty where nobody is known.
+
+        Of a copy nobody who has left the firm is named.
+        """
+        if self._own is None:
+            return self._card.checker
+        return (self._own["own_checker"] if is_checker_here(self._card) else "") or "a mentor"
 
     @property
     def source(self) -> Source | None:
@@ -103,7 +109,23 @@ def spoken_to(cards: CardQuerySet, user: Any) -> CardQuerySet:
     columns = {f"own_{name}": F(f"own__{name}") for name in OF_COPY}
     columns |= {f"own_source_{name}": F(f"own__source__{name}") for name in OF_SOURCE}
     columns |= {"own_copy": F("own__pk"), "own_checker": F("own__checked_by__name")}
-    return cards.annotate(own=copy_of(user)).annotate(**columns, **{FACTS: facts_of_firm(user)})
+    told = {FACTS: facts_of_firm(user), CHECKER_HERE: _checker_here()}
+    return cards.annotate(own=copy_of(user)).annotate(**columns, **told)
+
+
+def _checker_here() -> Exists:
+    """Whether who checked a firm's card or copy is at the firm now: a column, so that no card asks once more."""
+    copys, cards = (
+        (OuterRef("own__checked_by"), OuterRef("own__firm")),
+        (OuterRef("checked_by"), OuterRef("deck__firm")),
+    )
+    here = Membership.objects.current()
+    return Exists(here.filter(user=Coalesce(copys[0], cards[0]), firm=Coalesce(copys[1], cards[1])))
+
+
+def is_checker_here(card: Card) -> bool:
+    """As `spoken_to` found; yes where it did not ask."""
+    return bool(vars(card).get(CHECKER_HERE, True))
 
 
 def copy_of(user: Any, cards: str = "") -> FilteredRelation:

@@ -9,7 +9,8 @@ import pytest
 
 from cards.content.correction_models import FirmCopy
 from cards.content.models import Card
-from cards.firms.models import FirmFact
+from cards.core import clock
+from cards.firms.models import FirmFact, Membership
 from tests.factories import make_card, make_source, make_user
 
 if TYPE_CHECKING:
@@ -72,3 +73,20 @@ def test_a_firms_own_copy_takes_the_place_of_the_text_and_of_its_source(card: Ca
     assert told(card, make_user("elsewhere")).shown.version == card.version
     FirmCopy.objects.update(withdrawn_at=copy.created_at)
     assert told(card, alice).shown.copy is None
+
+
+def test_whoever_checked_a_firms_card_or_copy_is_named_until_they_leave(
+    card: Card, firm_deck: Deck, firm: Firm, alice: User, bob: User, dora: User, root: User
+) -> None:
+    ours = make_card(firm_deck, "ours", checked_by=bob)
+    FirmCopy.objects.create(card=card, firm=firm, base_version=card.version, checked_by=dora)
+    assert (told(ours, alice).shown.checker, told(card, alice).shown.checker) == ("Bob", "Dora")
+    Membership.objects.filter(user=bob).update(left_at=clock.now())
+    assert (told(ours, alice).shown.checker, told(card, alice).shown.checker) == ("a mentor", "Dora")
+    Membership.objects.filter(user=dora).update(left_at=clock.now())
+    Membership.objects.create(user=bob, firm=firm)
+    assert (told(ours, alice).shown.checker, told(card, alice).shown.checker) == ("Bob", "a mentor")
+    Card.objects.filter(pk=ours.pk).update(checked_by=root)
+    assert told(ours, alice).shown.checker == "Root"
+    Card.objects.filter(pk=card.pk).update(checked_by=root)
+    assert told(card, make_user("alone")).shown.checker == "Root"  # the shared library's editors are at no firm
