@@ -18,7 +18,10 @@ STAFF = {Role.MENTOR, Role.MANAGER}
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Somebody who may enter the admin: a mentor or manager of a firm, or who may do everything."""
+    """Somebody who may enter the admin: a mentor or manager of a firm, or who may do everything.
+
+    firm, role: of a mentor or manager. Whoever runs the site may be one too, as the first manager is, or of no firm.
+    """
 
     user: User
     firm: Firm | None
@@ -49,9 +52,7 @@ def _find_author(request: HttpRequest) -> Author | None:
     user = request.user
     if not isinstance(user, User) or not user.is_active or user.is_guest:
         return None
-    if user.is_superuser:
-        return Author(user, None, "")
     membership = membership_of(user)
     if membership is None or membership.role not in STAFF:
-        return None
+        return Author(user, None, "") if user.is_superuser else None
     return Author(user, membership.firm, membership.role)

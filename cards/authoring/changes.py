@@ -1,7 +1,8 @@
 """What was published of a card: what changed, by whom and why, how many people it concerned and who has seen it.
 
 A mentor reads the changes of every card that their candidates read, and of a shared card the numbers of their own firm
-alone. Whom they look after has a name here, all others are counted; whoever runs the site sees numbers alone.
+alone. Whom they look after has a name here, all others are counted; whoever runs the site reads the numbers of each
+firm, and names as others do, of the firm at which they are a mentor or manager.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ def told_in_words(change: CardChange) -> str:
 
 
 def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    if request.method != "GET":
-        return HttpResponseNotAllowed(["GET"])
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     author = author_of(request)
     if author is None:
         raise PermissionDenied
@@ -106,7 +107,7 @@ def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
         "entries": entries,
         "page": page,
         "is_one": bool(asked),
-        "firm": author.firm,
+        "of_one_firm": not author.is_superuser,
         "people": people_of(author, entries[0].change, entries[0].own, request.GET.get("page")) if asked else None,
         "may_edit": section.has_view_permission(request, card),
         "ways": ways_from(author, card, copy=_own_copy(author, card)),

@@ -79,7 +79,7 @@ class FirmCopyAdmin(ScopedAdmin):
         return author.has_charge_of(row.firm_id)
 
     def may_add(self, author: Author) -> bool:
-        """Whoever runs the site is of no firm: they correct the library itself."""
+        """Whoever is of no firm runs the site, and corrects the library itself."""
         return author.firm is not None
 
     # The list

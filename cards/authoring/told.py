@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.db.models import Count, F, FilteredRelation, Q
 
-from cards.firms.models import Membership
+from cards.firms.models import Membership, Role
 from cards.study.models import ChangeNotice
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def people_of(author: Author, change: CardChange, own: Told, page: str | None) -
 def _looked_after(author: Author) -> Any:
     """Whose names they read: a manager all of the firm's, a mentor those of who is assigned to them, and their own."""
     here = Membership.objects.current().filter(firm=author.firm)
-    if not author.is_manager:
+    if author.role != Role.MANAGER:
         assigned = Q(mentors__mentor__user=author.user, mentors__mentor__left_at=None)
         here = here.filter(assigned | Q(user=author.user))
     return here.values("user")

@@ -12,7 +12,7 @@ from cards.authoring import told
 from cards.content.actions import PointDraft
 from cards.content.choices import Status
 from cards.content.models import Card
-from cards.firms.models import Assignment, Membership
+from cards.firms.models import Assignment, Membership, Role
 from cards.study.correcting import publish_card, publish_facts
 from cards.study.models import ChangeNotice
 from tests.factories import CANARY, NOW, make_card, make_user
@@ -134,6 +134,23 @@ def test_of_a_shared_card_a_firm_reads_its_own_numbers_and_the_editors_all(
     everything = numbers + page_of(roots, shared, f"?change={change.public_id}")
     assert "Charlie" not in everything
     assert "Alice" not in everything
+
+
+@pytest.mark.parametrize(("role", "is_named"), [(Role.MANAGER, True), (Role.MENTOR, False), (Role.CANDIDATE, False)])
+def test_whoever_runs_the_site_and_manages_a_firm_reads_its_names_and_all_numbers(
+    roots: Client, root: User, firm: Firm, alice: User, charlie: User, shared: Card, *, role: Role, is_named: bool
+) -> None:
+    Membership.objects.create(user=root, firm=firm, role=role)
+    for candidate in (alice, charlie):
+        answer(candidate, shared)
+    change = publish(shared, answer="8 weeks.")
+    page = page_of(roots, shared)
+    assert "It concerned 2 people; 0 have seen it." in page
+    assert CANARY in page, "the other firm's name, with its number"
+    assert ("Who they are at your firm" in page) == (role != Role.CANDIDATE)
+    people = page_of(roots, shared, f"?change={change.public_id}")
+    assert ("Alice" in people) == is_named
+    assert "Charlie" not in people
 
 
 def test_whom_a_shared_card_concerned_elsewhere_is_not_told(bobs: Client, charlie: User, shared: Card) -> None:

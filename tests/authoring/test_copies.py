@@ -14,7 +14,6 @@ from cards.content.choices import Status
 from cards.content.copy_actions import draft_of_card, save_copy
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.models import Card
-from cards.firms.models import Membership, Role
 from cards.study.models import ChangeNotice
 from tests.authoring.conftest import ASK, TABLE, rows
 from tests.factories import CANARY, NOW, make_card, make_source, make_user, post_grade
@@ -91,19 +90,6 @@ def test_a_mentor_finds_a_shared_card_by_its_words(bobs: Client, card: Card, fir
     every = bobs.get(LIBRARY).content.decode()
     assert "of our firm" not in every, "a firm's own cards have no copies"
     assert "No card of the shared library" in bobs.get(LIBRARY, {"q": "nowhere to be found"}).content.decode()
-
-
-def test_the_first_manager_writes_copies_for_their_own_firm_too(  # noqa: PLR0913, PLR0917  fixtures
-    roots: Client, root: User, firm: Firm, card: Card, alice: User, charlie: User
-) -> None:
-    assert roots.get(LIBRARY).status_code == roots.get(write_url(card)).status_code == 403, "of no firm"
-    Membership.objects.create(user=root, firm=firm, role=Role.MANAGER)
-    assert write_url(card) in roots.get(LIBRARY).content.decode()
-    opened = roots.get(write_url(card))
-    response = roots.post(write_url(card), sent(opened, answer="As we do it."), follow=True)
-    assert response.redirect_chain, errors(response)
-    assert "As we do it." in str(read_by(alice, card).face.answer)
-    assert "As we do it." not in str(read_by(charlie, card).face.answer)
 
 
 def test_the_form_begins_with_the_librarys_text(bobs: Client, card: Card) -> None:

@@ -10,7 +10,8 @@ import pytest
 from cards.content.choices import Status
 from cards.content.models import Card
 from cards.content.report_actions import send_report
-from tests.authoring.test_copies import make_copy, url, write_url
+from cards.firms.models import Membership, Role
+from tests.authoring.test_copies import LIBRARY, errors, make_copy, read_by, sent, url, write_url
 from tests.factories import NOW
 
 if TYPE_CHECKING:
@@ -120,3 +121,16 @@ def test_the_ways_cost_the_same_with_a_copy_and_without(
         make_copy(firm, shared)
         with django_assert_num_queries(len(without)):
             bobs.get(address)
+
+
+def test_the_first_manager_writes_copies_for_their_own_firm_too(
+    roots: Client, root: User, firm: Firm, shared: Card, alice: User, charlie: User
+) -> None:
+    assert roots.get(LIBRARY).status_code == roots.get(write_url(shared)).status_code == 403, "of no firm"
+    Membership.objects.create(user=root, firm=firm, role=Role.MANAGER)
+    assert write_url(shared) in roots.get(LIBRARY).content.decode()
+    opened = roots.get(write_url(shared))
+    response = roots.post(write_url(shared), sent(opened, answer="As we do it."), follow=True)
+    assert response.redirect_chain, errors(response)
+    assert "As we do it." in str(read_by(alice, shared).face.answer)
+    assert "As we do it." not in str(read_by(charlie, shared).face.answer)
