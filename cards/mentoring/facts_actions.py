@@ -27,16 +27,17 @@ class FactsConflictError(Exception):
 
 
 @transaction.atomic
-def save_facts(
-    *, firm: Firm, values: Mapping[str, str], seen: Mapping[str, str], by: User, now: datetime
+def save_facts(  # noqa: PLR0913  what its form asks for
+    *, firm: Firm, values: Mapping[str, str], seen: Mapping[str, str], by: User, now: datetime, why: str = ""
 ) -> list[CardChange]:
     """Publish these facts of a firm, by key; an empty value unsets one.
 
-    seen: what each was when the writer opened the form. Raises FactsConflictError where one is otherwise by now.
+    seen: what each was when the writer opened the form. why: for the history, and for candidates who learned a card
+    that speaks of one. Raises FactsConflictError where one is otherwise by now.
     """
     Firm.objects.select_for_update(no_key=True).get(pk=firm.pk)  # the second of two managers waits, then looks
     stored = stored_facts(firm)
     conflicts = [key for key in values if stored.get(key, "") not in {seen.get(key, ""), values[key]}]
     if conflicts:
         raise FactsConflictError(conflicts)
-    return publish_facts(firm=firm, values=values, by=by, now=now)
+    return publish_facts(firm=firm, values=values, by=by, now=now, why=why)

@@ -21,6 +21,7 @@ WAS = "was_"  # before a key: what the fact was when the form was opened
 # Control and format characters: what nobody sees, or turns the direction of writing so that a page reads otherwise.
 _UNSEEN = {"Cc", "Cf"}
 _RUN = re.compile(r"\s+")
+WHY_MAX = 100  # the width of the column in the history
 UNSEEN = "This holds a character that cannot be seen (%s). Type the words instead of pasting them."
 BRACED = "Two braces side by side stand for a fact in a card, and a fact cannot speak of another. Take them away."
 TOO_LONG = f"This has %(show_value)d characters, and {LONGEST_FACT} fit. Cards put it into the middle of a sentence."
@@ -50,7 +51,16 @@ class FactField(forms.CharField):
 
 
 class FactsForm(forms.Form):
-    """All facts of the list. What was not sent, or is as it was, is not among `changed`."""
+    """All facts of the list, and why they change. What was not sent, or is as it was, is not among `changed`."""
+
+    why = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=WHY_MAX,
+        help_text="One sentence, if you like, for the history below. Candidates who learned a card that speaks of what "
+        "you change read it beside old and new.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, data: Any = None, *, stored: Mapping[str, str]) -> None:
         initial = {**stored, **{WAS + key: value for key, value in stored.items()}}
@@ -74,6 +84,10 @@ class FactsForm(forms.Form):
     def lines(self) -> Iterator[tuple[Fact, BoundField, BoundField]]:
         """Each fact with its field, and with the one that says what it was."""
         return ((fact, self[key], self[WAS + key]) for key, fact in FACTS.items())
+
+    def put_back(self, key: str, value: str, why: str) -> None:
+        """Hold what a fact said before, to be saved as any other change."""
+        self.initial.update({key: value, "why": why})
 
     def show_conflict(self, stored: Mapping[str, str], said: Mapping[str, str]) -> None:
         """Keep what was typed beside what somebody else saved. Sent again, it is knowingly put in its place.

@@ -98,12 +98,14 @@ def told_of(changes: Sequence[CardChange]) -> Reach:
 class Entry:
     """One change of a fact, as its history tells it. An empty value: not set. by: empty where nobody is known."""
 
+    id: int
     label: str
     key: str
     at: datetime
     by: str
     before: str
     after: str
+    why: str
 
 
 def history_of_facts(firm: Firm) -> list[Entry]:
@@ -120,5 +122,6 @@ def history_of_facts(firm: Firm) -> list[Entry]:
         if value != before:
             label = FACTS[row.key].label if row.key in FACTS else row.key
             by = names.of(row.history_user, firm.pk) if row.history_user else ""
-            entries.append(Entry(label, row.key, row.history_date, by, before, value))
+            why = row.history_change_reason or ""
+            entries.append(Entry(row.history_id, label, row.key, row.history_date, by, before, value, why))
     return entries[: -MOST_ENTRIES - 1 : -1]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cards.core import clock
@@ -18,7 +20,7 @@ from cards.mentoring.facts_actions import FactsConflictError, save_facts
 from cards.mentoring.facts_forms import FactsForm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.forms import BoundField
     from django.http import HttpResponse
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from cards.core.http import SignedInRequest
     from cards.firms.facts import Fact
     from cards.firms.models import Firm, Membership
-    from cards.mentoring.facts_queries import Reach
+    from cards.mentoring.facts_queries import Entry, Reach
 
 TEMPLATE = "cards/mentoring/facts.html"
 CONFLICT = (
@@ -66,7 +68,10 @@ def firm(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: SignedInRequest) -> HttpResponse:
-    """What cards say of a firm: its managers write it, its mentors read it."""
+    """What cards say of a firm: its managers write it, its mentors read it.
+
+    ?put_back=7: the form holds what the change 7 of the history made a fact say, to be saved as any other change.
+    """
     charge = access.charge_of(request.user)
     stored = facts_queries.stored_facts(charge.firm)
     if request.method != "POST":
@@ -77,7 +82,14 @@ def facts(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, charge, form, status=422)
     try:
-        changes = save_facts(firm=charge.firm, values=form.changed, seen=form.seen, by=request.user, now=clock.now())
+        changes = save_facts(
+            firm=charge.firm,
+            values=form.changed,
+            seen=form.seen,
+            by=request.user,
+            now=clock.now(),
+            why=form.cleaned_data["why"],
+        )
     except FactsConflictError as error:
         form.show_conflict(facts_queries.stored_facts(charge.firm), _told(charge.firm, error.keys))
         return _show(request, charge, form, status=409, error=CONFLICT)
@@ -94,6 +106,8 @@ def _show(
     stored = facts_queries.stored_facts(charge.firm)
     cards = facts_queries.speaking_cards(request.user, stored)
     reach = facts_queries.reach_of_facts(charge.firm, cards)
+    entries = facts_queries.history_of_facts(charge.firm)
+    again = None if form.is_bound else _put_back(form, entries, request.GET.get("put_back", ""))
     context = {
         "firm": charge.firm,
         "may_write": charge.role == Role.MANAGER,
@@ -101,10 +115,26 @@ def _show(
         "lines": [Line(fact, field, was, stored.get(fact.key, ""), reach[fact.key]) for fact, field, was in form.lines],
         "facts_set": len(stored.keys() & FACTS.keys()),
         "waiting": [speaking for speaking in cards if speaking.missing],
-        "entries": facts_queries.history_of_facts(charge.firm),
+        "entries": [(entry, _can_come_back(entry, stored)) for entry in entries],
+        "again": again,
+        "again_reach": again and reach[again.key],
+        "again_is_set": again and again.key in stored,
         "error": error,
     }
     return render(request, TEMPLATE, context, status=status)
+
+
+def _put_back(form: FactsForm, entries: Sequence[Entry], asked: str) -> Entry | None:
+    """Fill in what one of these changes made a fact say; nothing for a change that is not the firm's, or none."""
+    found = next((entry for entry in entries if str(entry.id) == asked), None)
+    if found is None or not _can_come_back(found, form.stored):
+        return None
+    form.put_back(found.key, found.after, f"Put back as it was from {date_format(timezone.localtime(found.at))}")
+    return found
+
+
+def _can_come_back(entry: Entry, stored: Mapping[str, str]) -> bool:
+    return entry.key in FACTS and entry.after != stored.get(entry.key, "")
 
 
 def _told(firm: Firm, keys: Sequence[str]) -> dict[str, str]:

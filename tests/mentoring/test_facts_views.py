@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -214,6 +215,69 @@ def test_the_history_says_who_when_old_and_new(doras: Client, firm: Firm, erin: 
     assert "<ins>the director</ins>" in history
     assert history.count("Dora") == 2
     assert "canary" not in page
+
+
+def test_why_stands_in_the_history_and_beside_old_and_new(doras: Client, alice: User, firm: Firm, card: Card) -> None:
+    answer(alice, card)
+    send(doras, complaints_handler="the partner", why="She <b>took</b> over")
+    history = doras.get(PAGE).content.decode().partition("What was changed")[2]
+    assert "Dora · She &lt;b&gt;took&lt;/b&gt; over" in history
+    assert CardChange.objects.get().why == "She <b>took</b> over"
+    refused = send(doras, was=values_of(firm), complaints_handler="the director", why="x" * 101)
+    assert refused.status_code == 422
+    assert values_of(firm) == {"complaints_handler": "the partner"}
+
+
+def put_back_links(page: str) -> list[str]:
+    return re.findall(r"\?put_back=(\d+)", page.partition("What was changed")[2])
+
+
+def test_an_earlier_value_is_put_back_through_the_form_that_says_whom_it_reaches(
+    doras: Client, alice: User, firm: Firm, card: Card
+) -> None:
+    answer(alice, card)
+    send(doras, complaints_handler="the partner")
+    send(doras, was={"complaints_handler": "the partner"}, complaints_handler="the director")
+    (first,) = put_back_links(doras.get(PAGE).content.decode())  # what it says now offers none
+    opened = doras.get(PAGE, {"put_back": first})
+    page = opened.content.decode()
+    assert "holds “the partner” again. Nothing is changed until you save it." in page
+    assert "If you change it, 1 candidate who has learned 1 card will see old and new." in page.partition("<form")[0]
+    assert values_of(firm) == {"complaints_handler": "the director"}
+    form = opened.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert sent["why"].startswith("Put back as it was from ")
+    assert doras.post(f"{PAGE}?put_back={first}", sent).status_code == 302
+    assert values_of(firm) == {"complaints_handler": "the partner"}
+    assert sent["why"] in doras.get(PAGE).content.decode().partition("What was changed")[2]
+
+
+def test_putting_back_takes_nothing_of_a_colleague_away(doras: Client, firm: Firm, card: Card, sign_in: Any) -> None:
+    send(doras, complaints_handler="the partner")
+    send(doras, was={"complaints_handler": "the partner"}, complaints_handler="the director")
+    (first,) = put_back_links(doras.get(PAGE).content.decode())
+    form = doras.get(PAGE, {"put_back": first}).context["form"]
+    finn = sign_in(make_user("Finn", firm=firm, role=Role.MANAGER))
+    send(finn, was={"complaints_handler": "the director"}, complaints_handler="Finn's choice")
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert doras.post(PAGE, sent).status_code == 409
+    assert values_of(firm) == {"complaints_handler": "Finn's choice"}
+
+
+def test_a_change_of_another_firm_and_a_mentor_put_nothing_back(
+    doras: Client, bobs: Client, firm: Firm, erin: User
+) -> None:
+    set_fact(erin.memberships.get().firm, "gifts_register", "canary register")
+    theirs = FirmFact.history.get().history_id
+    for asked in (theirs, 987_654_321, "nonsense", "9" * 40):
+        page = doras.get(PAGE, {"put_back": asked})
+        assert page.status_code == 200
+        assert not page.context["again"]
+        assert "canary" not in page.content.decode()
+    fact = set_fact(firm, "complaints_handler", "the partner")
+    fact.value = "the director"
+    fact.save()
+    assert put_back_links(bobs.get(PAGE).content.decode()) == []
 
 
 def test_the_history_names_nobody_who_has_left_nor_by_an_address(
