@@ -37,8 +37,10 @@ FACTS = {
     "conflicts_record": "the job file",
     "gifts_register": "the book at reception",
 }
+OWN_NOTE = "Sample note of a made-up firm: here the client care partner is told first, and the job file says so."
 # What a mentor and each candidate agreed, with the days from now until it is due.
 AGREED = (
+    ("Sample action: write down three questions for the next review", -7),
     ("Sample action: read the complaints procedure and say its stages aloud", 14),
     ("Sample action: write an own example of client care at Level 2", 35),
 )

@@ -10,12 +10,14 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from cards.content.choices import ReportStatus
-from cards.content.correction_models import Report
+from cards.content.correction_models import FirmCopy, Report
 from cards.content.models import Card, Deck
+from cards.core import clock
 from cards.examples.models import Example, ExampleComment
 from cards.firms.facts import FACTS
 from cards.firms.models import Firm, FirmFact, Membership, Role, User
 from cards.management.commands import make_demo
+from cards.mentoring.models import AgreedAction
 from cards.study.models import ChangeNotice, Memory, Review, ReviewKind
 from tests.factories import make_card, make_user
 
@@ -55,7 +57,7 @@ def test_everything_is_there_labelled_and_consistent(capsys: pytest.CaptureFixtu
     assert not User.objects.filter(is_superuser=True).exists()
     candidates = Membership.objects.filter(role=Role.CANDIDATE)
     assert {place.mentors.count() for place in candidates} == {1}  # each is looked after, and has agreed on something
-    assert {place.user.agreed_actions.count() for place in candidates} == {2}
+    assert all(place.user.agreed_actions.exists() for place in candidates)
     deck = Deck.objects.get(firm=firm)
     assert deck.title.startswith("Sample firm: ")
     assert set(deck.cards.values_list("basis", flat=True)) == {"practice"}
@@ -131,3 +133,24 @@ def test_the_firm_says_of_itself_what_cards_ask_and_has_changed_its_mind_once(
     assert ChangeNotice.objects.filter(change__firm=firm, change__fact="acknowledge_within", seen_at=None).exists()
     run(capsys, "--remove")
     assert not FirmFact.history.exists()
+
+
+def test_every_page_of_the_firm_has_something_to_show(capsys: pytest.CaptureFixture[str], client: Client) -> None:
+    password = re.findall(r"new with this run: (\S+)", run(capsys))[0]
+    firm, today = Firm.objects.get(), clock.now().date()
+    still_to_do = AgreedAction.objects.filter(firm=firm, done_at=None)
+    assert still_to_do.filter(due__lt=today).exists()
+    assert still_to_do.filter(due__gt=today).exists()
+    assert AgreedAction.objects.exclude(done_at=None).exists()
+    copy = FirmCopy.objects.get(firm=firm)
+    assert "Sample note of a made-up firm" in copy.note
+    assert ChangeNotice.objects.filter(change__copy=copy, seen_at=None).exists()
+    for number in (1, 2, 3):
+        assert client.login(email=f"mentor{number:02}@sample.invalid", password=password)
+        page = client.get("/firm/overview/").content.decode()
+        assert "Nobody is assigned to you yet" not in page
+        assert f"Candidate {number:02} (sample)" in page
+        assert ('id="passed"' in page) == (number == 3), "one is through, and has one mentor"
+    run(capsys, "--remove")
+    assert not FirmCopy.history.exists()
+    assert not AgreedAction.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,10 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
-from cards.candidacy.models import DaysOff, DeclaredCompetency
+from cards.candidacy.models import AssessmentWindow, DaysOff, DeclaredCompetency, Outcome
 from cards.content.choices import Level, ReportStatus
+from cards.content.copy_actions import draft_of_card
+from cards.content.correction_models import FirmCopy
 from cards.content.models import Card, Competency, Deck, Point
 from cards.content.report_actions import close_report, send_report
 from cards.core import clock
@@ -24,9 +27,20 @@ from cards.firms.models import Assignment, Firm, FirmFact, Membership, Role, Use
 from cards.management.commands.prepare import address, alone, describe_database_trouble, prepare
 from cards.management.plain import PlainCommand
 from cards.management.sample_aims import aims_of
-from cards.management.sample_firm import AGREED, COMMENT, EXAMPLES, FACTS, NEW_FACTS, REPLY, REPORTS, sample_deck
+from cards.management.sample_firm import (
+    AGREED,
+    COMMENT,
+    EXAMPLES,
+    FACTS,
+    NEW_FACTS,
+    OWN_NOTE,
+    REPLY,
+    REPORTS,
+    sample_deck,
+)
 from cards.management.simulated import Diary, Habits
 from cards.mentoring.models import AgreedAction
+from cards.study.copying import publish_copy
 from cards.study.correcting import publish_facts
 from cards.study.models import Memory, Review
 
@@ -41,6 +55,7 @@ MENTORS, CANDIDATES, DAYS = 3, 30, 60
 NOT_BEGUN = 2  # candidates who have an account and no history
 OPEN_REPORTS = 4
 WRITERS = 3  # candidates with examples of their own; the first of each is shared
+AGREED_AGO = timedelta(days=21)
 SEED = 20_261_122
 BATCH = 500  # rows
 
@@ -95,6 +110,8 @@ class Command(PlainCommand):
             self._progress(number, answers)
         _report(cards, candidates, mentors[0], random, now)
         _look_after(candidates, mentors, now)
+        _pass_one(candidates[-NOT_BEGUN - 1], now)
+        _say_it_otherwise(next(card for card in cards if card.deck.firm_id is None), firm, mentors[0], now)
         _write_examples(candidates[:WRITERS], firm, mentors[0], random, now)
         publish_facts(firm=firm, values=NEW_FACTS, by=_manager_of(firm), now=now, why="Sample change of a firm fact")
         Firm.objects.filter(pk=firm.pk).update(name=FIRM)
@@ -156,9 +173,26 @@ def _look_after(candidates: list[User], mentors: list[User], now: datetime) -> N
                 text=text,
                 due=(now + timedelta(days)).date(),
                 created_by=mentor,
+                created_at=now - AGREED_AGO,
+                done_at=now - timedelta(days=1) if days < 0 and number % 2 else None,
             )
             for text, days in AGREED
         )
+
+
+def _pass_one(candidate: User, now: datetime) -> None:
+    """Let one candidate be through, whether or not they had said when their interview would be."""
+    day = (now - timedelta(days=9)).date()
+    sat = {"opens": day, "closes": day, "day": day, "outcome": Outcome.PASSED, "outcome_on": day + timedelta(days=5)}
+    AssessmentWindow.objects.update_or_create(user=candidate, defaults=sat)
+
+
+def _say_it_otherwise(card: Card, firm: Firm, mentor: User, now: datetime) -> None:
+    """Publish the firm's own copy of a shared card, so that whoever had learned it has a changed answer to see."""
+    draft = draft_of_card(card)
+    draft = replace(draft, note=f"{draft.note}\n\n{OWN_NOTE}".strip())
+    why = "Sample copy: our own way is named"
+    publish_copy(firm=firm, card=card, draft=draft, by=mentor, reason=why, now=now, is_material=True)
 
 
 def _live(candidate: User, cards: list[Card], random: Random, now: datetime) -> int:
@@ -242,8 +276,9 @@ def remove_sample() -> bool:
     User.objects.filter(pk__in=people).delete()
     gone = list(firms.values_list("pk", flat=True))
     firms.delete()
-    history: Any = FirmFact.history  # of itself it outlives the firm, and tells of its going
-    history.filter(firm__in=gone).delete()
+    histories: list[Any] = [FirmFact.history, FirmCopy.history]  # of themselves they outlive the firm
+    for history in histories:
+        history.filter(firm__in=gone).delete()
     Card.history.filter(id__in=cards).delete()
     Point.history.filter(card_id__in=cards).delete()
     Deck.history.filter(id__in=decks).delete()
