@@ -126,6 +126,12 @@ def _when(person: Person, today: date) -> str:
     return f"{date_format(first, 'j F')} to {date_format(last, 'j F Y')}"
 
 
+def _when_this_year(person: Person, today: date) -> str:
+    """Say it shortly, for beside a week that names its year."""
+    first, last = (date_format(day, "j M") for day in _span(person, today))
+    return first if person.interview is not None else f"{first} to {last}"
+
+
 def _ticks(first: date, end: date, frame: Frame) -> list[Tick]:
     return [
         Tick(tick.x, date_format(tick.day, "M" if tick.is_month else "j M"))
@@ -164,7 +170,8 @@ def _by_week(ahead: Sequence[Person], today: date) -> Timeline:
     beginning: list[list[Ahead]] = [[] for _ in range(count + 1)]  # the last: who can only be later
     for person, (first, last) in zip(ahead, spans, strict=True):
         begin = (first - monday) // WEEK
-        beginning[min(begin, count)].append(Ahead(person.name, _when(person, today)))
+        when = _when_this_year if begin < count else _when
+        beginning[min(begin, count)].append(Ahead(person.name, when(person, today)))
         for week in range(begin, min((last - monday) // WEEK + 1, count)):
             possible[week] += 1
             known[week] += person.interview is not None
