@@ -18,7 +18,7 @@ from cards.authoring.stock import StockForm
 from cards.core import clock
 from cards.firms.accounts import send_password_link
 from cards.firms.actions import AddressTakenError, add_person, mint_password_link
-from cards.firms.models import Firm, Membership, User
+from cards.firms.models import Membership
 from cards.firms.people_actions import GoneError, LastManagerError, change_role, remove_person
 from cards.firms.people_queries import is_last_manager
 from cards.firms.queries import account_with, membership_of, waits_for_password
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from cards.authoring.access import Author
 
 
-# Managers read the same whatever the account is, and so learn nothing about the people of other firms.
-TAKEN = (
-    "There is an account with this address already. Ask whoever runs this site to bring them into your firm, "
-    "or use another address of theirs."
+INVITE = "Nobody was added: people are invited here, and each of them says yes."
+TAKEN_NOW = (
+    "Nobody was added: an account with this address was opened, or taken into a firm, in this very moment. "
+    "Add them again to see how it stands now."
 )
 ONLY_MANAGER = (
     "They are the only manager of {firm}. Make somebody else a manager there first, so that somebody looks after it. "
@@ -57,8 +57,6 @@ class NewMembershipForm(StockForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="They can change it. An account that is there already keeps its own.",
     )
-    author: Author  # both set on the class made for one request
-    own_firm: Firm | None = None
 
     class Meta:
         model = Membership
@@ -66,17 +64,11 @@ class NewMembershipForm(StockForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        firm = self.own_firm or values.get("firm")
-        account = account_with(values.get("email", ""))
-        if account and firm and not waits_for_password(account, firm) and (problem := self._why_not(account)):
-            self.add_error("email", problem)
+        firm, account = values.get("firm"), account_with(values.get("email", ""))
+        current = membership_of(account) if account and firm and not waits_for_password(account, firm) else None
+        if current:
+            self.add_error("email", f"They belong to {current.firm}. End their time there first.")
         return values
-
-    def _why_not(self, account: User) -> str:
-        if not self.author.is_superuser:
-            return TAKEN
-        current = membership_of(account)
-        return f"They belong to {current.firm}. End their time there first." if current else ""
 
 
 class MembershipForm(StockForm):
@@ -151,10 +143,16 @@ class MembershipAdmin(KeepsManagers):
         return author.has_charge_of(row.firm_id)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        """Managers invite, which tells them nothing of the accounts there are, and asks whoever has one."""
+        author = author_of(request)
+        if author and author.is_manager and not author.is_superuser:
+            if request.method == "POST":
+                self.message_user(request, INVITE, messages.WARNING)
+            return redirect("firm_invite")
         try:
             response = super().add_view(request, form_url, extra_context)
-        except AddressTakenError:  # in this very moment
-            self.message_user(request, TAKEN, messages.WARNING)
+        except AddressTakenError:
+            self.message_user(request, TAKEN_NOW, messages.WARNING)
             return redirect(request.path)
         added: Membership | None = request.__dict__.pop("_added", None)
         if added is None or added.user.has_usable_password():
@@ -176,8 +174,7 @@ class MembershipAdmin(KeepsManagers):
 
     def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         if obj is None:
-            author = author_of(request)
-            return ("email", "name", "firm", "role") if author and author.is_superuser else ("email", "name", "role")
+            return ("email", "name", "firm", "role")
         if obj.left_at:
             return ("person", "email", "firm_name", "role", "joined", "left")
         return ("person", "email", "firm_name", "joined", "role", "ended")
@@ -191,17 +188,16 @@ class MembershipAdmin(KeepsManagers):
         form: Any = super().get_form(request, obj, change, **kwargs)
         author = author_of(request)
         form.is_own = bool(obj and author and obj.user_id == author.user.pk and not author.is_superuser)
-        form.author, form.own_firm = author, None if author is None or author.is_superuser else author.firm
         return form
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         if change:
             self._change(request, obj, ended=form.cleaned_data["ended"])
             return
-        author, firm = author_of(request), form.own_firm or form.cleaned_data.get("firm")
-        if author is None or firm is None:
+        author = author_of(request)
+        if author is None:
             raise PermissionDenied
-        email, name, role = (form.cleaned_data[field] for field in ("email", "name", "role"))
+        email, name, firm, role = (form.cleaned_data[field] for field in ("email", "name", "firm", "role"))
         added = add_person(firm=firm, email=email, name=name, role=role, by=author.user, now=clock.now())
         # Django goes on with the row of its form; it becomes the one that was made.
         vars(obj).update(vars(added))

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from cards.firms.models import Firm, Membership, Role, SetupLink, User
-from cards.firms.queries import account_with, has_manager, is_manager_of, study_day_of, token_hash, waits_for_password
+from cards.firms.queries import account_with, has_manager, study_day_of, token_hash, waits_for_password
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,13 +138,13 @@ def make_first_manager(  # noqa: PLR0913  what the form asks for
 def add_person(  # noqa: PLR0913  what the form asks for
     *, firm: Firm, email: str, name: str, role: str, by: User, now: datetime
 ) -> Membership:
-    """Bring somebody into a firm, with an account of their own that waits for their password.
+    """Take somebody into a firm, with the account they have or one that waits for their password.
 
-    A manager brings in whom nobody knows yet, in any role at their own firm. Who has an account is taken into a firm
-    by a superuser only: nobody else may take somebody's history. Adding somebody of this firm who has not chosen a
-    password yet changes nothing, so that they can be given a new link. Raises PermissionDenied or AddressTakenError.
+    For whoever runs the site: managers invite, and nobody else may take somebody's history without asking. Adding
+    somebody of this firm who has not chosen a password yet changes nothing, so that they can be given a new link.
+    Raises PermissionDenied; AddressTakenError where they are at a firm, or got an account in this very moment.
     """
-    if not by.is_superuser and not is_manager_of(by, firm):
+    if not by.is_superuser:
         raise PermissionDenied
     try:
         with transaction.atomic():
@@ -153,10 +153,8 @@ def add_person(  # noqa: PLR0913  what the form asks for
                 return Membership.objects.of(account).select_related("user", "firm").get()
             if account is None:
                 account = User.objects.create_user(email, None, name=name, date_joined=now)
-                # The manager's word is no proof where addresses are proved: then a code is sent at the first sign-in.
+                # Somebody else's word is no proof where addresses are proved: then a code is sent at the first sign-in.
                 EmailAddress.objects.create(user=account, email=email.lower(), verified=False, primary=True)
-            elif not by.is_superuser:
-                raise AddressTakenError
             return Membership.objects.create(user=account, firm=firm, role=role, joined_at=now)
     except IntegrityError as error:
         raise AddressTakenError from error

@@ -278,8 +278,10 @@ def test_the_firm_keeps_nothing_but_a_number(
     assert not Assignment.objects.exists()
 
 
-def test_a_link_to_choose_a_password_ends_with_the_time_at_the_firm(dora: User, firm: Firm, client: Client) -> None:
-    person = add_person(firm=firm, email="ann@example.com", name="Ann", role="candidate", by=dora, now=clock.now())
+def test_a_link_to_choose_a_password_ends_with_the_time_at_the_firm(
+    dora: User, root: User, firm: Firm, client: Client
+) -> None:
+    person = add_person(firm=firm, email="ann@example.com", name="Ann", role="candidate", by=root, now=clock.now())
     link = mint_password_link(user=person.user)
     assert client.get(link).status_code == 302
     actions.remove_person(membership=person, by=dora, now=clock.now())
