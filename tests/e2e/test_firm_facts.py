@@ -90,3 +90,23 @@ def test_the_second_of_two_managers_sees_both_texts(
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("status")).to_be_visible()
     assert FirmFact.objects.get().value == "as Dora says"
+
+
+def test_a_manager_puts_back_what_a_fact_said(window: OpenWindow, dora: User, card: Card) -> None:
+    page = window(dora)
+    page.goto("/firm/facts/")
+    for value in ("the partner", "the director"):
+        page.get_by_label(HANDLER, exact=True).fill(value)
+        page.get_by_label("Why", exact=True).fill(f"Now {value}")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text(f"· Now {value}")).to_be_visible()
+    page.get_by_role("link", name="Put this back").click()
+    expect(page.get_by_label(HANDLER, exact=True)).to_have_value("the partner")
+    expect(page.get_by_role("status")).to_contain_text("Nothing is changed until you save it.")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert runs_out(page) == []
+    assert complaints_in_both_themes(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label(HANDLER, exact=True)).to_have_value("the partner")
+    assert FirmFact.objects.get().value == "the partner"
