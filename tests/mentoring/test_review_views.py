@@ -238,7 +238,9 @@ def test_whoever_looked_keeps_their_name_before_the_candidate_and_is_never_an_ad
     own = alices.get(reverse("what_my_firm_can_see")).content.decode()
     assert "Bob, " in own
     assert "Somebody without a name, " in own
-    assert "Opened by: somebody who has left on" in alices.get("/my-review/").content.decode()
+    review = alices.get("/my-review/").content.decode()
+    assert "Opened by: somebody who has left on" in review
+    assert f"{reverse('what_my_firm_can_see')}#looks" in review
     dora.delete()
     own = alices.get(reverse("what_my_firm_can_see")).content.decode()
     assert "Somebody without an account any more, " in own
