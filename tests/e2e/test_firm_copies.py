@@ -87,3 +87,26 @@ def test_its_pages_are_sound_in_both_themes_and_on_every_width(
         page.goto(f"/admin/cards/firmcopy/{address}")
         assert not complaints_in_both_themes(page), address
         assert not runs_out(page), address
+
+
+def test_an_earlier_version_of_a_copy_comes_back_by_its_form(
+    window: OpenWindow, bob: User, firm: Firm, card: Card
+) -> None:
+    moved_apart(card, firm, bob)
+    worse = replace(draft_of_card(card), answer="Ours, made worse.")
+    copy = save_copy(firm=firm, card=card, draft=worse, by=bob, reason="Shorter", now=NOW + timedelta(days=2))
+    page = window(bob)
+    page.goto(f"/admin/cards/firmcopy/{copy.pk}/history/")
+    assert complaints_in_both_themes(page) == []
+    page.get_by_role("link", name="Restore version 1").click()
+    expect(page.get_by_role("textbox", name="Answer")).to_have_value("Our procedure has three stages.")
+    expect(page.get_by_role("region", name="Restore version 1?")).to_contain_text("Ours, made worse")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert runs_out(page) == []
+    assert complaints_in_both_themes(page) == []
+    page.get_by_label("Only the wording").check()
+    page.get_by_role("button", name="Publish our copy").click()
+    expect(page.locator(".messagelist")).to_contain_text("now read this instead of the library's text")
+    copy.refresh_from_db()
+    assert (copy.version, copy.answer) == (3, "Our procedure has three stages.")
