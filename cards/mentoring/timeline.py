@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.dateformat import format as date_format
@@ -128,8 +129,13 @@ def _when(person: Person, today: date) -> str:
 
 def _when_this_year(person: Person, today: date) -> str:
     """Say it shortly, for beside a week that names its year."""
-    first, last = (date_format(day, "j M") for day in _span(person, today))
+    first, last = map(_shortly, _span(person, today))
     return first if person.interview is not None else f"{first} to {last}"
+
+
+@lru_cache(maxsize=1024)  # hundreds of people share the days of half a year
+def _shortly(day: date) -> str:
+    return date_format(day, "j M")
 
 
 def _ticks(first: date, end: date, frame: Frame) -> list[Tick]:
