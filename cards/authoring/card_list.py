@@ -19,8 +19,8 @@ from cards.authoring.queries import in_use, is_referred_to
 from cards.content.choices import Status
 from cards.content.expiry_queries import being_checked
 from cards.content.models import Card, Deck
+from cards.content.voice import in_words, with_facts
 from cards.core import clock
-from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +55,8 @@ class CardList(ScopedAdmin):
         return True
 
     def theirs(self, rows: models.QuerySet[Any], author: Author) -> models.QuerySet[Any]:
-        return rows.filter(deck__in=Deck.objects.editable_by(author.user).order_by().values("pk"))
+        mine = rows.filter(deck__in=Deck.objects.editable_by(author.user).order_by().values("pk"))
+        return with_facts(mine, author.user)
 
     def owns(self, author: Author, row: Card) -> bool:
         return author.has_charge_of(row.deck.firm_id)
@@ -82,7 +83,7 @@ class CardList(ScopedAdmin):
 
     @admin.display(description="question", ordering="question")
     def short_question(self, card: Card) -> str:
-        return Truncator(plain_text(card.question)).chars(SHORT)
+        return Truncator(str(card)).chars(SHORT)
 
     @admin.display(description="deck", ordering="deck__title")
     def deck_title(self, card: Card) -> str:
@@ -137,7 +138,7 @@ class CardList(ScopedAdmin):
             try:
                 done += set_status(card_id=key, status=status, by=author.user, now=now)
             except RefusedError as error:
-                refused.append(f"“{Truncator(plain_text(question)).chars(60)}” was not {DONE[status]}. {error}")
+                refused.append(f"“{Truncator(in_words(question)).chars(60)}” was not {DONE[status]}. {error}")
         if done or not refused:
             cards_are = "1 card was" if done == 1 else f"{done} cards were"
             self.message_user(request, f"{cards_are} {DONE[status]}.", messages.SUCCESS if done else messages.INFO)

@@ -30,6 +30,7 @@ from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.last_read import last_read
 from cards.content.models import Card
+from cards.content.voice import with_facts
 from cards.firms.facts import FACTS, unset_words
 from cards.firms.models import FirmFact
 from cards.firms.name_queries import Names
@@ -117,7 +118,7 @@ def card_changes(section: ScopedAdmin, request: HttpRequest, object_id: str) -> 
 
 def _card_for(author: Author, object_id: str) -> Card:
     """A card that they look after or that their candidates read. A card of another firm is not there."""
-    cards = Card.objects.select_related("deck").defer("search_text")
+    cards = with_facts(Card.objects.select_related("deck").defer("search_text"), author.user)
     found = None
     if is_row_id(object_id):
         found = cards.editable_by(author.user).filter(pk=object_id).first()

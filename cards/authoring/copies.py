@@ -18,8 +18,8 @@ from cards.authoring.base import ScopedAdmin, day_in_words
 from cards.authoring.queries import library_moved_on
 from cards.content.choices import Status
 from cards.content.expiry_queries import being_checked, holds
+from cards.content.voice import in_words, with_facts
 from cards.core import clock
-from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,7 +73,7 @@ class FirmCopyAdmin(ScopedAdmin):
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         mine = rows if author.is_superuser else rows.filter(firm=author.firm)
         known: QuerySet[Any] = mine.select_related("card__deck", "firm").annotate(is_due=holds(due_for_checking()))
-        return known
+        return with_facts(known)
 
     def owns(self, author: Author, row: FirmCopy) -> bool:
         return author.has_charge_of(row.firm_id)
@@ -94,7 +94,7 @@ class FirmCopyAdmin(ScopedAdmin):
 
     @admin.display(description="what ours asks", ordering="question")
     def short_question(self, copy: FirmCopy) -> str:
-        return Truncator(plain_text(copy.question)).chars(SHORT)
+        return Truncator(in_words(copy.question, copy)).chars(SHORT)
 
     @admin.display(description="the library", ordering=MOVED_ON_FIRST)
     def library(self, copy: FirmCopy) -> str:

@@ -17,6 +17,7 @@ from cards.content.choices import Status
 from cards.content.correction_models import FirmCopy
 from cards.content.models import Card
 from cards.content.report_queries import proposers
+from cards.content.voice import with_facts
 from cards.firms.name_queries import Names
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def library(section: ScopedAdmin, request: HttpRequest) -> HttpResponse:
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     asked = request.GET.get("q", "")
-    cards = shown_by_library()
+    cards = with_facts(shown_by_library(), author.user)
     for word in asked.casefold().replace("\0", "").split()[:MOST_SEARCH_WORDS]:
         cards = cards.filter(search_text__contains=word)
     cards = cards.order_by("deck__position", "deck_id", "position", "pk")

@@ -23,8 +23,8 @@ from cards.content.correction_models import Report
 from cards.content.models import Card
 from cards.content.report_actions import close_report, merge_report
 from cards.content.report_queries import answerer, merged_with, others_of, reporter, to_merge_with
+from cards.content.voice import in_words, with_facts
 from cards.core import clock
-from cards.core.markdown import plain_text
 from cards.firms.name_queries import Names
 from cards.kinds.registry import KINDS
 
@@ -121,7 +121,7 @@ class ReportList(ScopedAdmin):
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         reports = Report.objects.readable_by(author.user)
         known = ("card__deck__firm", "card__source", "card__checked_by", "user", "closed_by", "merged_into__closed_by")
-        return reports.select_related(*known)
+        return with_facts(reports.select_related(*known), author.user)
 
     def owns(self, author: Author, row: Any) -> bool:
         """Whether it is theirs to read; `closes` says whether it is theirs to close."""
@@ -152,7 +152,7 @@ class ReportList(ScopedAdmin):
 
     @admin.display(description="card")
     def card_question(self, report: Report) -> str:
-        words = Truncator(plain_text(report.card.question)).chars(SHORT)
+        words = Truncator(in_words(report.card.question, report)).chars(SHORT)
         if report.card.deck.firm_id is None:
             return format_html('{} <span class="hint">(shared library)</span>', words)
         return format_html('<a href="{}">{}</a>', reverse("admin:cards_card_change", args=[report.card_id]), words)
@@ -180,7 +180,7 @@ class ReportList(ScopedAdmin):
     def merge(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
         """Merge all into the one that came first. Accepting and declining want a look at each, and an answer."""
         author, now = author_of(request), clock.now()
-        chosen = list(reports.filter(status=ReportStatus.OPEN).order_by("created_at", "pk"))
+        chosen: list[Any] = list(reports.filter(status=ReportStatus.OPEN).order_by("created_at", "pk"))
         chosen = [report for report in chosen if author and self.closes(author, report)]
         if len({report.card_id for report in chosen}) != 1 or len(chosen) == 1 or author is None:
             words = "Tick two or more open reports of one card, which are yours to close. Nothing was merged."

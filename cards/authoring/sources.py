@@ -21,8 +21,8 @@ from cards.authoring.filters import is_row_id
 from cards.authoring.owned_forms import SourceForm
 from cards.authoring.standing import is_gone
 from cards.content.source_queries import resting_on, sources_for, superseded_sources
+from cards.content.voice import in_words
 from cards.core import clock
-from cards.core.markdown import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,7 +152,7 @@ class Line:
 def _lines(rows: Iterable[Resting], source: Source, author: Author) -> list[Line]:
     return [
         Line(
-            question=Truncator(plain_text(row.question)).chars(SHORT),
+            question=Truncator(in_words(row.question)).chars(SHORT),
             address=_address(row),
             deck=row.deck,
             whose=_whose(row, author),

@@ -19,7 +19,6 @@ from simple_history.models import HistoricalRecords
 from cards.content import voice
 from cards.content.choices import Basis, Level, Status
 from cards.content.owned import OwnedQuerySet, member_firms
-from cards.core.markdown import plain_text
 from cards.kinds.face import Face
 from cards.kinds.registry import kind_of, kind_pairs
 from cards.kinds.types import Kind, PointContent
@@ -228,7 +227,7 @@ class Card(models.Model):
         ]
 
     def __str__(self) -> str:
-        return plain_text(self.question)
+        return voice.in_words(self.question, self)
 
     @cached_property
     def face(self) -> Face:

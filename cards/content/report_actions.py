@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -78,7 +78,7 @@ def merge_report(*, report: Report, into: Report, by: User, now: datetime, reply
 
 def _tells_another_firm(report: Report, into: Report) -> bool:
     """Whether candidates of one firm would read what mentors of another say of their own copy, and who says it."""
-    together = Report.objects.placed().filter(Q(pk__in=[report.pk, into.pk]) | Q(merged_into=report))
+    together: Any = Report.objects.placed().filter(Q(pk__in=[report.pk, into.pk]) | Q(merged_into=report))
     places = list(together.values_list("firm", "is_of_copy"))
     return any(is_of_copy for _, is_of_copy in places) and len({firm for firm, _ in places}) > 1
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Replace
 
 from cards.content.choices import Basis
 from cards.content.owned import member_firms
+from cards.core.markdown import plain_text
 from cards.core.subqueries import listed
 from cards.firms.facts import unset_words
 from cards.firms.models import FirmFact, Membership
-from cards.kinds.speech import facts_of, place_of, spoken
+from cards.kinds.speech import facts_of, place_of, spoken, spoken_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from cards.content.models import Card, CardQuerySet, Source
 
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 FACTS = "reader_facts"
 CHECKER_HERE = "is_checker_here"
 OF_COPY = ("rendered", "version", "basis", "locator", "checked_on", "review_by", "source_id")
@@ -139,6 +143,19 @@ def facts_of_firm(user: Any) -> Subquery:
     """The facts that the reader's firm has set, as a list."""
     facts = FirmFact.objects.filter(firm_id__in=member_firms(user)).exclude(value="")
     return listed(facts, ["key", "value"], group="firm_id")
+
+
+def with_facts(rows: Rows, user: Any = None) -> Rows:
+    """Add the facts of a firm to a queryset, for `in_words`: of the reader's, or without one of each row's own."""
+    facts = FirmFact.objects.filter(firm_id=OuterRef("firm_id")).exclude(value="")
+    of_row = listed(facts, ["key", "value"], group="firm_id")
+    return rows.annotate(**{FACTS: facts_of_firm(user) if user else of_row})
+
+
+def in_words(question: str, row: Any = None) -> str:
+    """A question as plain text, as lists and headings say it: with the facts that came with row, if any did."""
+    facts = facts_of(vars(row).get(FACTS) or []) if row is not None else {}
+    return spoken_text(plain_text(question), facts, unset_words())
 
 
 def holding(cards: CardQuerySet, words: Iterable[str], user: Any) -> CardQuerySet:
