@@ -1,16 +1,12 @@
-"""Two firms, the shared library and eight readers, made once for the access table."""
+"""Two firms, the shared library and twelve readers, made once for the access table."""
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.core.cache import cache
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -22,116 +18,45 @@ from cards.candidacy.actions import (
     save_interview,
     skip_set_up,
 )
-from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.copy_actions import draft_of_card, save_copy
-from cards.content.correction_models import FirmCopy, Report
-from cards.content.models import Card, Competency, Deck
+from cards.content.models import Card, Competency
 from cards.content.report_actions import send_report
 from cards.examples.actions import save_example
-from cards.examples.models import Example, ExampleComment
+from cards.examples.models import Example
 from cards.firms.models import Assignment, Firm, FirmFact, Invitation, JoinLink, Membership, Role, User
+from cards.firms.people_actions import remove_person
 from cards.mentoring.models import AgreedAction, ProgressView
-from cards.study.models import Memory, Review
+from tests.access_asking import World, stored
 from tests.examples.helpers import comment_on, draft, make_example
 from tests.factories import CANARY, PASSWORD, fill_deck, make_deck, make_source, make_user
 from tests.study.helpers import answer
 
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-READERS = ("anonymous", "guest", "alice", "bob", "dora", "charlie", "erin", "root")
+# One column of the table each. Ivan has none: he is to get what strangers get.
+READERS = ("anonymous", "guest", "heidi", "alice", "bob", "frank", "dora", "charlie", "erin", "grace", "root")
+IVAN = "ivan"
+OF_NEITHER = ("anonymous", "guest", "heidi", IVAN)
+OF_THE_FIRST = ("alice", "bob", "frank", "dora")
+OF_THE_OTHER = ("charlie", "erin", "grace")
 # Stand in every row of a firm. Whoever is listed must never read it.
 FIRST_CANARY = "canary-of-the-first-firm"
 # Stands in what Alice keeps to herself, and in what an example said before she shared it.
 PRIVATE_CANARY = "canary-of-alice-alone"
 REVIEW_CANARY = "canary-of-alice-and-who-looks-after-her"
 CANARIES = {
-    CANARY: ("anonymous", "guest", "alice", "bob", "dora"),
-    FIRST_CANARY: ("anonymous", "guest", "charlie", "erin"),
-    REVIEW_CANARY: ("anonymous", "guest", "charlie", "erin", "root"),
-    PRIVATE_CANARY: ("anonymous", "guest", "bob", "dora", "charlie", "erin", "root"),
+    CANARY: (*OF_NEITHER, *OF_THE_FIRST),
+    FIRST_CANARY: (*OF_NEITHER, *OF_THE_OTHER),
+    REVIEW_CANARY: (*OF_NEITHER, *OF_THE_OTHER, "frank", "root"),
+    PRIVATE_CANARY: (*OF_NEITHER, *OF_THE_OTHER, "bob", "frank", "dora", "root"),
 }
 MISSING = 987_654_321
-CHANGES = (
-    "SUM(version) FROM cards_memory",
-    "SUM(version) FROM cards_example",
-    "SUM(version) FROM cards_firmcopy",
-    "SUM(plan_version) FROM cards_user",
-    "COUNT(*) FROM cards_invitation WHERE revoked_at IS NULL",
-    "COUNT(*) FROM cards_joinlink WHERE revoked_at IS NULL",
-    "COUNT(*) FROM cards_membership WHERE left_at IS NULL",
-    "COUNT(*) FROM cards_example WHERE shared_with_id IS NOT NULL",
-    "COUNT(*) FROM cards_examplecomment WHERE read_at IS NULL",
-    "COUNT(*) FROM cards_agreedaction WHERE done_at IS NULL",
-)
-
-
-@dataclass
-class World:
-    ids: dict[str, object] = field(default_factory=dict)
-    browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
-    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
-    counted: list[int] = field(default_factory=list)  # before anybody asked for anything
-
-    def path(self, template: str) -> str:
-        return template.format(**self.ids)
-
-    def ask(self, reader: str, method: str, path: str, data: dict[str, object] | None = None) -> tuple[Any, bool]:
-        """Send one request with the reader's cookies, and take back what it wrote.
-
-        Returns the response, and whether it had written anything that matters.
-        """
-        cache.clear()
-        self.browser.cookies = copy.deepcopy(self.cookies[reader])
-        with transaction.atomic():
-            response = self.browser.get(path) if method == "GET" else self.browser.post(path, data or {})
-            wrote = _counted() != self.counted
-            transaction.set_rollback(True)
-        return response, wrote
-
-
-def _counted() -> list[int]:
-    """Every row that a reader might write, and the changes in them: in one statement, because it is asked often."""
-    models: list[type[Model]] = [
-        Review,
-        Memory,
-        Report,
-        Deck,
-        User,
-        Membership,
-        Firm,
-        Example,
-        ExampleComment,
-        FirmFact,
-        FirmCopy,
-    ]
-    aims: list[type[Model]] = [Candidacy, AssessmentWindow, DaysOff, DeclaredCompetency]
-    doors: list[type[Model]] = [Invitation, JoinLink, Assignment, AgreedAction]
-    tables = [model._meta.db_table for model in (*models, *aims, *doors, Deck.history.model)]
-    asked = [*(f"COUNT(*) FROM {table}" for table in tables), *CHANGES]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(f'(SELECT {one})' for one in asked)}")
-        return list(cursor.fetchone())
 
 
 def make_world() -> World:
     world = World()
     first = Firm.objects.create(name=f"First Firm {FIRST_CANARY}")
     other = Firm.objects.create(name=f"Other Firm {CANARY}")
-    people = {
-        "guest": User.objects.create_user(None, None, is_guest=True),
-        "alice": make_user("Alice", firm=first),
-        "bob": make_user("Bob", firm=first, role=Role.MENTOR),
-        "dora": make_user("Dora", firm=first, role=Role.MANAGER),
-        "charlie": make_user("Charlie", firm=other),
-        "erin": make_user("Erin", firm=other, role=Role.MENTOR),
-        "root": User.objects.create_superuser("root@example.com", PASSWORD, name="Root"),
-    }
+    people = _make_people(first, other)
     world.cookies["anonymous"] = SimpleCookie()
-    for name, user in people.items():
-        client = Client()
-        client.force_login(user)
-        world.cookies[name] = client.cookies
     world.ids |= {"no_uuid": uuid4(), "no_pk": MISSING}
     for prefix, firm, mark, reader in (
         ("shared", None, "", people["guest"]),
@@ -147,8 +72,50 @@ def make_world() -> World:
     _fill_examples(world, "their", CANARY, people["charlie"], people["erin"])
     _fill_aims(world, "our", REVIEW_CANARY, people["alice"], date(2099, 12, 24))
     _fill_aims(world, "their", CANARY, people["charlie"], date(2099, 12, 31))
-    world.counted = _counted()
+    _part_with(world, people, Card.objects.get(public_id=str(world.ids["our_card"])))
+    world.before = stored()
     return world
+
+
+def _make_people(first: Firm, other: Firm) -> dict[str, User]:
+    """All but strangers. A name is told to one's own firm alone, and so holds its canary."""
+    people = {
+        "guest": User.objects.create_user(None, None, is_guest=True),
+        "alice": make_user("Alice", firm=first),
+        "bob": make_user("Bob", firm=first, role=Role.MENTOR),
+        "frank": make_user("Frank", firm=first, role=Role.MENTOR),
+        "dora": make_user("Dora", firm=first, role=Role.MANAGER),
+        "charlie": make_user("Charlie", firm=other),
+        "erin": make_user("Erin", firm=other, role=Role.MENTOR),
+        "grace": make_user("Grace", firm=other, role=Role.MANAGER),
+        "root": User.objects.create_superuser("root@example.com", PASSWORD, name="Root"),
+    }
+    for readers, mark in ((OF_THE_FIRST, FIRST_CANARY), (OF_THE_OTHER, CANARY)):
+        for name in readers:
+            people[name].name = f"{people[name].name} {mark}"
+            people[name].save()
+    for name in ("heidi", IVAN):
+        people[name] = make_user(name.title())
+        Membership.objects.create(user=people[name], firm=first, role=Role.MANAGER)
+    return people
+
+
+def _part_with(world: World, people: dict[str, User], card: Card) -> None:
+    """Heidi has left the firm, and Ivan's account is switched off; both were its managers, and learned of its cards."""
+    now = timezone.now()
+    for name in ("heidi", IVAN):
+        answer(people[name], card, now=now)
+        send_report(card=card, user=people[name], text=f"Said by {name.title()}", now=now)
+    comment_on(Example.objects.get(public_id=str(world.ids["our_shared_example"])), people["heidi"], "Said by Heidi")
+    for name, user in people.items():
+        client = Client()
+        client.force_login(user)
+        world.cookies[name] = client.cookies
+        world.ids[f"{name}_pk"] = user.pk
+        if place := Membership.objects.filter(user=user).first():
+            world.ids[f"{name}_membership_pk"] = place.pk
+    remove_person(membership=Membership.objects.get(user=people["heidi"]), by=people["dora"], now=now)
+    User.objects.filter(pk=people[IVAN].pk).update(is_active=False)
 
 
 def _report_to_the_library(world: World, prefix: str, mark: str, candidate: User) -> None:
@@ -217,7 +184,7 @@ def _fill(world: World, prefix: str, firm: Firm | None, mark: str, reader: User)
     if firm:
         _fill_doors(world, prefix, firm, mark)
         FirmFact.objects.create(firm=firm, key="complaints_handler", value=f"Handler {mark}")
-        world.ids[f"{prefix}_firm_pk"] = firm.pk
+        world.ids |= {f"{prefix}_firm_pk": firm.pk, f"{prefix}_firm": firm.public_id}
         world.ids[f"{prefix}_membership_pk"] = Membership.objects.get(user=reader).pk
 
 
@@ -229,10 +196,11 @@ def _fill_doors(world: World, prefix: str, firm: Firm, mark: str) -> None:
     invitation = Invitation.objects.create(email=email, name=mark, token_hash=f"i-{prefix}", **fields)
     link = JoinLink.objects.create(token_hash=f"j-{prefix}", **fields)
     people = Membership.objects.filter(firm=firm)
-    Assignment.objects.create(mentor=people.get(role=Role.MENTOR), candidate=people.get(role=Role.CANDIDATE))
+    mentor = people.filter(role=Role.MENTOR).earliest("pk")  # Bob, not Frank
+    Assignment.objects.create(mentor=mentor, candidate=people.get(role=Role.CANDIDATE))
     candidate = people.get(role=Role.CANDIDATE).user
     action = AgreedAction.objects.create(candidate=candidate, firm=firm, text=f"Agreed {mark}")
-    ProgressView.objects.create(candidate=candidate, firm=firm, viewer=people.get(role=Role.MENTOR).user, page="review")
+    ProgressView.objects.create(candidate=candidate, firm=firm, viewer=mentor.user, page="review")
     world.ids |= {
         f"{prefix}_invitation": invitation.public_id,
         f"{prefix}_join_link": link.public_id,
