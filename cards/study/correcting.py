@@ -52,10 +52,9 @@ def publish_card(  # noqa: PLR0913  what the form asks for
     A card that is new concerns nobody yet. why: shown to candidates; where it is empty, `reason` is.
     """
     locked = Card.objects.select_for_update(no_key=True).filter(pk=card.pk)
-    stored: dict[str, Any] = locked.values("rendered", "kind").first() or {}
-    is_new = card.pk is None
+    stored, is_new = locked.values("rendered", "kind").first(), card.pk is None
     save_card(card=card, points=points, by=by, reason=reason, now=now)
-    if card.kind != stored.get("kind", card.kind):
+    if stored and card.kind != stored["kind"]:
         draw_copies_of(card)
     change = CardChange.objects.create(
         card=card,
@@ -64,7 +63,7 @@ def publish_card(  # noqa: PLR0913  what the form asks for
         why=(why or reason)[:LONGEST_WHY],
         by=by,
         at=now,
-        before=stored.get("rendered", {}),
+        before=stored["rendered"] if stored else {},
     )
     notify(change)
     return change

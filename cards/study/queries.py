@@ -133,6 +133,16 @@ def change_to_show(user: User, card: Card) -> Changed | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: what it is called, in a class and in words. only_here: ids of the points the other has not."""
+
+    name: str
+    title: str
+    face: Face
+    only_here: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """What a card said when it was learnt beside what it says now. since: when it first changed after that."""
 
@@ -155,21 +165,19 @@ class Changed:
 
     @property
     def has_new_points(self) -> bool:
-        said = [[(point.group, point.html, point.right, point.reason) for point in face.points] for face in self.faces]
-        return said[0] != said[1] or self.old.any_of != self.new.any_of
+        return _said(self.old) != _said(self.new) or self.old.any_of != self.new.any_of
 
     @property
     def has_new_note(self) -> bool:
         return self.old.note != self.new.note
 
     @property
-    def faces(self) -> tuple[Face, Face]:
-        return self.old, self.new
-
-    @property
-    def sides(self) -> list[tuple[str, str, Face]]:
-        """The two, as they stand beside each other: what they are called, in a class and in words."""
-        return [("old", "You learned", self.old), ("new", "It says now", self.new)]
+    def sides(self) -> list[Side]:
+        """The two, as they stand beside each other."""
+        return [
+            Side("old", "You learned", self.old, _only_in(self.old, self.new)),
+            Side("new", "It says now", self.new, _only_in(self.new, self.old)),
+        ]
 
     @property
     def is_told(self) -> bool:
@@ -183,6 +191,15 @@ class Changed:
                 self.has_new_note,
             )
         )
+
+
+def _said(face: Face) -> list[tuple[str, ...]]:
+    return [(point.group, point.html, str(point.right), point.reason) for point in face.points]
+
+
+def _only_in(one: Face, other: Face) -> frozenset[str]:
+    known = set(_said(other))
+    return frozenset(point.id for point, said in zip(one.points, _said(one), strict=True) if said not in known)
 
 
 def seconds_left(queue: Queue, pace: Pace) -> float:

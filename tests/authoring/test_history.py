@@ -104,8 +104,8 @@ def test_what_a_colleague_saved_meanwhile_is_not_taken_away_unseen(bobs: Client,
     card = Card.objects.get(pk=card.pk)
     seen = {"seen_version": card.version}
     doras.post(f"/admin/cards/card/{card.pk}/change/", form_of(card, answer="Dora's.", reason="Better"))
-    for data in ({}, {"said": "no", "reason": "It was right"}):  # from the history, and from the page that asks
-        response = restore(bobs, card, 1, **{"said": "", **data, **seen})
+    for said in ("", "no"):  # from the history, and from the page that asks
+        response = restore(bobs, card, 1, said, reason="It was right", **seen)
         page = response.content.decode()
         assert response.status_code == 409
         assert "Nothing was restored: Dora saved version 3 of this card while this page was open." in page

@@ -206,8 +206,9 @@ def test_a_copy_of_a_card_that_is_retired_can_still_be_given_up(card: Card, firm
 def test_a_card_that_asks_for_figures_now_asks_for_those_of_the_firms_copy(
     shared_deck: Deck, firm: Firm, bob: User, alices: Client
 ) -> None:
-    card = make_card(shared_deck, "limits", question="Which limits?", figures="| What | Limit |\n|---|---|\n| all | £5 |")
-    publish(firm, card, bob, figures="| What | Limit |\n|---|---|\n| ours | £7 |")
+    heading = "| What | Limit |\n|---|---|\n"
+    card = make_card(shared_deck, "limits", question="Which limits?", figures=f"{heading}| all | £5 |")
+    publish(firm, card, bob, figures=f"{heading}| ours | £7 |")
     card.refresh_from_db()
     card.kind = "figures"
     publish_card(card=card, points=[], by=None, reason="Ask for them", now=NOW, is_material=True)

@@ -206,6 +206,7 @@ def test_only_what_differs_stands_in_it(card: Card, alice: User) -> None:
     shown = change_to_show(alice, page_of(alice, card).card)
     assert shown
     assert (shown.has_new_points, shown.has_new_note) == (True, True)
+    assert [len(side.only_here) for side in shown.sides] == [0, 1], "the one point that is new"
     assert (shown.has_new_question, shown.has_new_answer) == (False, False)
 
 
