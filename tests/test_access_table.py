@@ -204,11 +204,15 @@ def misdeeds(world: World, response: Any, reader: str, asked: str, wrote: list[s
 
 def face_of(world: World, template: str, response: Any) -> Face:
     """All that a reader can tell of an answer, but for the id they named themselves."""
-    named = [str(world.ids[name]) for name in re.findall(r"\{(\w+)\}", template)]
+    named = re.findall(r"(?:(\w+)=)?\{(\w+)\}", template)
 
     def unnamed(text: str) -> str:
-        for one in named:
-            text = re.sub(rf"(?:(?<=[/“=])|(?<=%3D)|(?<=\" value=\")){one}(?=[/”&\"]|$)", "ID", text)
+        for key, name in named:
+            one = world.ids[name]
+            # What a list is filtered by comes back in its links and forms; other filters may have the same value.
+            echo = rf"((?:%3F|%26|\b){key}(?:=|%3D|\" value=\")){one}\b"
+            other = rf"([/“=]|%3D|\" value=\"){one}(?=[/”&\"]|$)"
+            text = re.sub(echo if key else other, r"\1ID", text)
         return TOKENS.sub("", text)
 
     said = [unnamed(str(message)) for message in get_messages(response.wsgi_request)]
