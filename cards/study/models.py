@@ -36,7 +36,10 @@ class Memory(models.Model):
     that was only put aside, as for one without a memory.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memories")
+    # Here and below, what a constraint begins with has no index of its own: each would cost every answer.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memories", db_index=False
+    )
     card = models.ForeignKey("cards.Card", on_delete=models.PROTECT, related_name="memories")
     version = models.PositiveIntegerField(default=0, help_text="Rows in the log.")
 
@@ -126,8 +129,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """One logged answer, or the undoing of one. Rows are only ever added."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews")
-    memory = models.ForeignKey(Memory, on_delete=models.CASCADE, related_name="reviews")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews", db_index=False)
+    memory = models.ForeignKey(Memory, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     sequence = models.PositiveIntegerField()
     attempt_id = models.UUIDField()
     kind = models.CharField(max_length=10, choices=ReviewKind.pairs, default=ReviewKind.GRADE)
@@ -194,7 +197,7 @@ class ChangeNotice(models.Model):
     seen_review: the answer by which they have learnt it; undone, it has not been.
     """
 
-    change = models.ForeignKey("cards.CardChange", on_delete=models.CASCADE, related_name="notices")
+    change = models.ForeignKey("cards.CardChange", on_delete=models.CASCADE, related_name="notices", db_index=False)
     memory = models.ForeignKey(Memory, on_delete=models.CASCADE, related_name="notices")
     seen_at = models.DateTimeField(null=True)
     seen_review = models.ForeignKey(Review, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -42,6 +42,7 @@ INSERT INTO cards_memory (user_id, card_id, version, state, stability, difficult
 SELECT u.id, c.id, %s, 2, 1.0 + (u.id * 7 + c.id * 13) %% 97, 1.0 + (u.id + c.id) %% 90 / 10.0,
     {due}, {last}, %s, CASE WHEN (u.id + c.id * 3) %% 7 = 0 THEN 2 ELSE 0 END, {introduced}, '[]', {no}, {no}
 FROM cards_user u CROSS JOIN cards_card c WHERE u.email LIKE 'candidate-%%' AND c.key LIKE 'card-%%' AND c.deck_id = %s
+ORDER BY u.id, c.id -- since the memories of one card do not lie together
 """
 LOG = """
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)

@@ -69,7 +69,7 @@ class Command(PlainCommand):
         if found:
             more = [f"... and {len(found) - SHOWN:,} more."] if len(found) > SHOWN else []
             shown = "\n".join([*found[:SHOWN], *more])
-            raise CommandError(f"{shown}\nThese data do not agree with each other. Do what a line says, restore a backup, or ask for help.")
+            raise CommandError(f"{shown}\nThese do not agree. Do what a line says, restore a backup, or ask for help.")
         self.stdout.write(f"Memories checked: {checked - earlier:,}. Each equals the replay of its log.")
 
 
