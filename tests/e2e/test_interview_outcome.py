@@ -15,6 +15,7 @@ from cards.candidacy.queries import course_of
 from cards.content.models import Competency
 from cards.core import clock
 from cards.firms.models import User
+from cards.firms.queries import study_day_of
 from tests.candidacy.windows import declare, make_window, state_of
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.test_examples import press, tab_to
@@ -37,7 +38,7 @@ LONG_NAME = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt
 @pytest.fixture
 def aiming(alice: User) -> AssessmentWindow:
     """Alice's window, open from today, with two competencies."""
-    today = clock.now().date()
+    today = study_day_of(alice, clock.now()).date
     declare(alice, "ethics", "valuation")
     return make_window(alice, today, today + timedelta(days=20))
 
@@ -52,7 +53,7 @@ def test_the_date_comes_and_a_mistake_goes(window: OpenWindow, alice: User) -> N
     page = window(alice, **PHONE)
     page.goto("/interview/date/")
     is_fine(page)
-    day = clock.now().date() + timedelta(days=25)
+    day = study_day_of(alice, clock.now()).date + timedelta(days=25)
     page.get_by_label("Interview date").fill(day.isoformat())
     page.get_by_role("button", name="Aim at this day").click()
     expect(page.get_by_role("status")).to_contain_text("It lies outside the window that you told us")
@@ -152,7 +153,7 @@ def test_a_wrong_password_erases_nothing(window: OpenWindow, alice: User, watch_
 @pytest.fixture
 def overfull(alice: User) -> None:
     """An interview in ten days, five minutes a day, and 240 cards of two competencies."""
-    today = clock.now().date()
+    today = study_day_of(alice, clock.now()).date
     make_window(alice, today, today + timedelta(days=10), day=today + timedelta(days=10))
     declare(alice, "ethics", "valuation", "leasing")
     Competency.objects.filter(code="leasing").update(name=LONG_NAME)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from cards.candidacy.models import AssessmentWindow, Candidacy
 from cards.core import clock
+from cards.firms.queries import study_day_of
 from cards.study.models import Review
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.study_page import PHONE, StudyPage
@@ -34,7 +35,7 @@ def two_a_day(alice: User) -> Deck:
 def aim(user: User, days: int) -> None:
     now = clock.now()
     Candidacy.objects.create(user=user, set_up_at=now)
-    day = now.date() + timedelta(days=days)
+    day = study_day_of(user, now).date + timedelta(days=days)
     AssessmentWindow.objects.create(user=user, opens=day, closes=day, day=day)
 
 
