@@ -11,7 +11,7 @@ from cards.content.choices import ReportStatus
 from cards.content.correction_models import CardChange, Report
 from cards.content.report_actions import close_report, send_report
 from cards.firms.models import Membership
-from tests.authoring.test_copies import make_copy, sent, url
+from tests.authoring.firm_copies import make_copy, sent, url
 from tests.factories import CANARY, NOW, make_card, make_user
 
 if TYPE_CHECKING:

@@ -1,82 +1,43 @@
-"""A firm's own copies of shared cards at the mentors' desk: finding, writing, comparing and giving them up."""
+"""A firm's own copies of shared cards at the mentors' desk: finding a card, writing, and whose they are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils.html import escape
 
-from cards.content.actions import save_card
-from cards.content.choices import Status
-from cards.content.copy_actions import draft_of_card, save_copy
+from cards.content.copy_actions import draft_of_card
 from cards.content.correction_models import CardChange, FirmCopy
-from cards.content.models import Card
 from cards.study.models import ChangeNotice
-from tests.authoring.conftest import ASK, TABLE, rows
+from tests.authoring.conftest import ASK, TABLE
+from tests.authoring.firm_copies import (
+    LIBRARY,
+    LIST,
+    POINTS,
+    errors,
+    give_up,
+    make_copy,
+    read_by,
+    sent,
+    stages_card,
+    url,
+    write_url,
+)
 from tests.factories import CANARY, NOW, make_card, make_source, make_user, post_grade
-from tests.study.helpers import answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
 
-    from cards.content.models import Deck
+    from cards.content.models import Card, Deck
     from cards.firms.models import Firm, User
-
-LIST = "/admin/cards/firmcopy/"
-LIBRARY = f"{LIST}add/"
-POINTS = ["Acknowledge it", "Investigate it", "Offer redress"]
 
 
 @pytest.fixture
 def card(shared_deck: Deck) -> Card:
-    return make_card(
-        shared_deck, "stages", question="Which stages?", kind="points", points=POINTS, note="Mind the time."
-    )
-
-
-def write_url(card: Card) -> str:
-    return f"{LIST}of/{card.pk}/"
-
-
-def url(copy: FirmCopy, page: str = "change") -> str:
-    return f"{LIST}{copy.pk}/{page}/"
-
-
-def make_copy(firm: Firm, card: Card, by: User | None = None, **changes: Any) -> FirmCopy:
-    draft = replace(draft_of_card(card), **{"answer": "Ours.", **changes})
-    return save_copy(firm=firm, card=card, draft=draft, by=by, reason="Ours", now=NOW)
-
-
-def move_library_on(card: Card, **changes: Any) -> Card:
-    card = Card.objects.get(pk=card.pk)
-    for name, value in changes.items():
-        setattr(card, name, value)
-    return save_card(card=card, points=draft_of_card(card).points, by=None, reason="The library moved on", now=NOW)
-
-
-def sent(response: Any, **changes: Any) -> dict[str, Any]:
-    """What a browser sends back of the form on this page, with some of it changed."""
-    form = response.context["form"]
-    data = {name: form[name].value() for name in form.fields}
-    for number, row in enumerate(form.rows.initial_extra or ()):
-        data |= {f"points-{number}-{name}": value for name, value in row.items()}
-    data |= {name: value for name, value in rows(form.rows.initial_extra or ()).items() if name.endswith("FORMS")}
-    data |= {"answer_changed": "no", "reason": "We do it otherwise", **changes}
-    return {name: value for name, value in data.items() if value is not None and value is not False}
-
-
-def errors(response: Any) -> str:
-    form = response.context["form"]
-    return f"{form.errors.as_text()}\n{form.rows.non_form_errors().as_text()}\n{form.rows.errors}"
-
-
-def read_by(user: User, card: Card) -> Card:
-    return Card.objects.visible_to(user).spoken_to(user).select_related("deck", "source").get(pk=card.pk)
+    return stages_card(shared_deck)
 
 
 # Finding a card, and writing
@@ -268,254 +229,6 @@ def test_a_copy_given_up_meanwhile_is_not_published_unknowingly(
     response = bobs.post(url(copy), sent(opened, answer="Mine."))
     assert response.status_code == 409
     assert "gave the copy up" in response.content.decode()
-
-
-# The list, and the library moving on
-
-
-def test_copies_that_the_library_has_left_behind_come_first(
-    bobs: Client, card: Card, firm: Firm, shared_deck: Deck
-) -> None:
-    first = shared_deck.cards.get(key="prose")
-    make_copy(firm, first, question="Still as it was?")
-    make_copy(firm, card, question="Left behind?")
-    move_library_on(card, answer="New.")
-    page = bobs.get(LIST).content.decode()
-    assert page.index("Left behind?") < page.index("Still as it was?")
-    assert page.count("Has changed since") == 1
-    only = bobs.get(LIST, {"state": "moved"}).content.decode()
-    assert "Left behind?" in only
-    assert "Still as it was?" not in only
-    assert "Left behind?" not in bobs.get(LIST, {"state": "given-up"}).content.decode()
-    assert "<strong>1</strong> copy of yours" in bobs.get("/admin/").content.decode()
-
-
-def compared(response: Any) -> dict[str, list[str]]:
-    """What each of the three columns says of each field, without marks."""
-    found = {}
-    for row in response.context["compared"].rows:
-        texts = []
-        for number, column in enumerate(row.columns):
-            runs = column.rows or [column.pieces]
-            kept = {0: "same", 1: "new", 2: "new"}[number]
-            texts.append("/".join("".join(p.text for p in run if p.state in {"same", kept}) for run in runs))
-        found[row.label] = [*texts, row.verdict]
-    return found
-
-
-def test_three_texts_stand_side_by_side(bobs: Client, card: Card, firm: Firm) -> None:
-    make_copy(firm, card, answer="Ours.", note="Mind it.", locator="", points=draft_of_card(card).points[:2])
-    move_library_on(card, answer="The library's new answer.", question="Which stages has it?", note="Mind it.")
-    copy = FirmCopy.objects.get()
-    page = bobs.get(url(copy, "compare"))
-    said = compared(page)
-    assert said["Answer"] == ["The answer to stages.", "The library's new answer.", "Ours.", "Both changed."]
-    assert said["Question"] == [
-        *("Which stages?", "Which stages has it?", "Which stages?"),
-        "The library changed this; ours says what it said before.",
-    ]
-    assert said["Note"][3] == "The library now says the same as ours."
-    assert said["Points"][0] == "Acknowledge it/Investigate it/Offer redress"
-    assert said["Points"][2:] == ["Acknowledge it/Investigate it/", "Only ours differs."]
-    text = page.content.decode()
-    assert "<del>Offer redress</del>" in text
-    assert "<ins>" in text
-    assert "version 2 of this card; your copy was held against version 1" in text
-
-
-def keep(client: Client, copy: FirmCopy, **changes: Any) -> Any:
-    seen = {"keep-seen_version": copy.version, "keep-seen_library": Card.objects.get(pk=copy.card_id).version}
-    return client.post(url(copy, "compare"), {**seen, "_keep": "1", **changes})
-
-
-def give_up(client: Client, copy: FirmCopy, **changes: Any) -> Any:
-    said = {"up-seen_version": copy.version, "up-answer_changed": "no", "up-reason": "It is right now"}
-    return client.post(url(copy, "compare"), {**said, "_give_up": "1", **changes})
-
-
-def test_keeping_ours_ends_the_offer_until_the_library_moves_again(
-    bobs: Client, card: Card, firm: Firm, alice: User
-) -> None:
-    copy = make_copy(firm, card)
-    move_library_on(card, answer="New.")
-    assert keep(bobs, copy).status_code == 302
-    assert "Has changed since" not in bobs.get(LIST).content.decode()
-    assert "Ours." in read_by(alice, card).face.answer
-    assert not CardChange.objects.exists()
-    move_library_on(card, answer="Newer.")
-    assert "Has changed since" in bobs.get(LIST).content.decode()
-
-
-def test_keeping_against_a_library_that_moved_meanwhile_changes_nothing(bobs: Client, card: Card, firm: Firm) -> None:
-    copy = make_copy(firm, card)
-    move_library_on(card, answer="New.")
-    seen = Card.objects.get(pk=card.pk).version
-    move_library_on(card, answer="Newer.")
-    response = keep(bobs, copy, **{"keep-seen_library": seen})
-    assert response.status_code == 302
-    assert FirmCopy.objects.get().base_version == copy.base_version
-    assert "Nothing was changed" in bobs.get(LIST).content.decode()
-
-
-@pytest.mark.parametrize(("said", "is_told"), [("yes", True), ("no", False)])
-def test_taking_the_librarys_text_brings_it_back(
-    bobs: Client, card: Card, firm: Firm, alice: User, alices: Client, said: str, *, is_told: bool
-) -> None:
-    copy = make_copy(firm, card)
-    post_grade(alices, card, version=0)
-    response = give_up(bobs, copy, **{"up-answer_changed": said})
-    assert response.status_code == 302
-    assert "The answer to stages." in read_by(alice, card).face.answer
-    assert ChangeNotice.objects.exists() is is_told
-    assert CardChange.objects.get().why == "It is right now"
-    assert "Read again since" in bobs.get(LIST).content.decode()
-    assert bobs.get(url(copy, "compare")).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"up-answer_changed": ""}, "Say whether the library"),
-        ({"up-seen_version": ""}, "required"),
-        ({"up-reason": "x" * 101}, "at most 100"),
-    ],
-)
-def test_giving_up_asks_what_only_a_mentor_knows(
-    bobs: Client, card: Card, firm: Firm, changes: dict[str, Any], says: str
-) -> None:
-    copy = make_copy(firm, card)
-    response = give_up(bobs, copy, **changes)
-    assert response.status_code == 422
-    assert says in response.content.decode()
-    assert FirmCopy.objects.get().withdrawn_at is None
-
-
-def test_giving_up_a_copy_that_a_colleague_changed_changes_nothing(
-    bobs: Client, card: Card, firm: Firm, dora: User
-) -> None:
-    copy = make_copy(firm, card)
-    make_copy(firm, card, dora, answer="Dora's.")
-    give_up(bobs, copy)
-    assert FirmCopy.objects.get().withdrawn_at is None
-
-
-def test_editing_after_comparing_holds_ours_against_the_library_now(bobs: Client, card: Card, firm: Firm) -> None:
-    copy = make_copy(firm, card)
-    moved = move_library_on(card, answer="New.")
-    plain = bobs.get(url(copy)).context["form"]["base_version"].value()
-    assert plain == copy.base_version, "who has not compared has not seen it"
-    opened = bobs.get(url(copy), {"seen": moved.version})
-    assert bobs.post(url(copy), sent(opened, answer="Ours, better.")).status_code == 302
-    stored = FirmCopy.objects.get()
-    assert (stored.base_version, stored.answer) == (moved.version, "Ours, better.")
-
-
-def test_a_copy_given_up_is_taken_up_again_from_its_own_text(bobs: Client, card: Card, firm: Firm, alice: User) -> None:
-    copy = make_copy(firm, card)
-    give_up(bobs, copy)
-    assert bobs.post(url(copy), sent(bobs.get(url(copy)))).status_code == 302
-    assert "Ours." in read_by(alice, card).face.answer
-
-
-def test_the_history_says_who_why_and_what(bobs: Client, bob: User, card: Card, firm: Firm) -> None:
-    make_copy(firm, card, bob)
-    copy = make_copy(firm, card, bob, answer="Theirs.")
-    page = bobs.get(url(copy, "history")).content.decode()
-    assert "<del>Ours</del>" in page.replace("\n", "")
-    assert "Bob, 10 November 2026" in page
-
-
-# Cards that the library no longer shows
-
-
-def test_an_earlier_version_comes_back_by_the_form(
-    bobs: Client, bob: User, dora: User, alice: User, card: Card, firm: Firm
-) -> None:
-    first = make_copy(firm, card, answer="Ours at first.", checked_on=date(2026, 3, 1), checked_by=dora)
-    ids = [point["id"] for point in first.points]
-    kept = draft_of_card(card).points[:1]
-    copy = make_copy(firm, card, bob, answer="Ours, worse.", points=kept)
-    answer(alice, card, now=NOW)
-    link = f"{url(copy)}?restore=1"
-    history = bobs.get(url(copy, "history")).content.decode()
-    assert f'href="{link}"' in history
-    assert "restore=2" not in history, "what it says now"
-    opened = bobs.get(link)
-    page = opened.content.decode()
-    assert "<del>, worse</del>" in page
-    assert "Nothing comes back until you publish it." in page
-    form = opened.context["form"]
-    assert (form["answer"].value(), form["reason"].value()) == ("Ours at first.", "Restored version 1")
-    assert "Say whether the answer" in errors(bobs.post(link, sent(opened, answer_changed="")))
-    assert FirmCopy.objects.get().version == 2
-    assert bobs.post(link, sent(opened, answer_changed="yes", reason="It was right")).status_code == 302
-    copy.refresh_from_db()
-    assert (copy.version, copy.answer, copy.checked_on, copy.checked_by) == (
-        3,
-        "Ours at first.",
-        date(2026, 3, 1),
-        dora,
-    )
-    assert [point["id"] for point in copy.points] == ids, "what was ticked and missed of them still counts"
-    change = CardChange.objects.latest("pk")
-    assert (change.is_material, change.why, change.notices.count()) == (True, "It was right", 1)
-    newest = copy.history.latest()
-    assert (newest.history_user, newest.history_change_reason) == (bob, "It was right")
-
-
-def test_restoring_a_copy_takes_nothing_of_a_colleague_away(bobs: Client, dora: User, card: Card, firm: Firm) -> None:
-    copy = make_copy(firm, card, answer="First.")
-    make_copy(firm, card, answer="Second.")
-    opened = bobs.get(f"{url(copy)}?restore=1")
-    make_copy(firm, card, dora, answer="Dora's.")
-    response = bobs.post(f"{url(copy)}?restore=1", sent(opened))
-    assert response.status_code == 409
-    assert "Dora&#x27;s" in response.content.decode()
-    assert FirmCopy.objects.get().answer == "Dora's."
-
-
-@pytest.mark.parametrize("asked", ["9", "99999999999999999", "0", "nonsense", "<b>"])
-def test_a_version_that_never_was_is_not_restored(bobs: Client, card: Card, firm: Firm, asked: str) -> None:
-    copy = make_copy(firm, card)
-    response = bobs.get(url(copy), {"restore": asked}, follow=True)
-    assert response.redirect_chain == [(url(copy, "history"), 302)]
-    assert f"Your copy has no version {escape(asked)}. Nothing was changed." in response.content.decode()
-
-
-def test_a_restored_copy_whose_source_is_gone_asks_for_another(bobs: Client, card: Card, firm: Firm) -> None:
-    source = make_source("ours", firm=firm)
-    copy = make_copy(firm, card, source=source)
-    make_copy(firm, card, answer="Without.")
-    source.delete()
-    page = bobs.get(f"{url(copy)}?restore=1").content.decode()
-    assert "The source that this version named has been deleted" in page
-
-
-@pytest.mark.parametrize("gone", ["retired", "draft", "deck"])
-def test_a_copy_of_what_the_library_no_longer_shows_can_only_be_given_up(
-    bobs: Client, card: Card, firm: Firm, alices: Client, gone: str
-) -> None:
-    copy = make_copy(firm, card)
-    if gone == "deck":
-        card.deck.status = Status.DRAFT
-        card.deck.save(update_fields=["status"])
-    else:
-        Card.objects.filter(pk=card.pk).update(status=gone)
-    assert alices.get(f"/cards/{card.public_id}/").status_code == 404
-    assert "No longer shows this card" in bobs.get(LIST).content.decode()
-    assert bobs.get(write_url(card)).status_code == 404
-    edited = bobs.get(url(copy), follow=True)
-    assert edited.redirect_chain[-1][0] == url(copy, "compare")
-    assert "_keep" not in edited.content.decode()
-    assert give_up(bobs, copy).status_code == 302
-
-
-def test_a_card_retired_while_its_copy_was_written_is_refused(bobs: Client, card: Card, firm: Firm) -> None:
-    copy = make_copy(firm, card)
-    data = sent(bobs.get(url(copy)), answer="Mine.")
-    Card.objects.filter(pk=card.pk).update(status=Status.RETIRED)
-    assert bobs.post(url(copy), data).status_code == 302
-    assert FirmCopy.objects.get().answer == "Ours."
 
 
 # Whose

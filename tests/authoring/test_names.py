@@ -11,7 +11,7 @@ from cards.content.actions import save_card, save_described
 from cards.content.report_actions import send_report
 from cards.firms.models import Membership, Role, User
 from cards.study.correcting import publish_facts
-from tests.authoring.test_copies import make_copy, url
+from tests.authoring.firm_copies import make_copy, url
 from tests.factories import NOW, make_card, make_source, make_user
 
 if TYPE_CHECKING:

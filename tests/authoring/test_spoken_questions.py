@@ -8,7 +8,7 @@ import pytest
 
 from cards.content.report_actions import send_report
 from cards.firms.models import FirmFact
-from tests.authoring.test_copies import make_copy
+from tests.authoring.firm_copies import make_copy
 from tests.factories import NOW, make_card
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from cards.content.correction_models import FirmCopy
 from cards.content.models import Card, Source
 from cards.core import clock
 from tests.authoring.conftest import form_of
-from tests.authoring.test_copies import make_copy, sent, url, write_url
+from tests.authoring.firm_copies import make_copy, sent, url, write_url
 from tests.factories import make_card, make_source
 
 if TYPE_CHECKING:

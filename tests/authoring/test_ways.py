@@ -11,7 +11,7 @@ from cards.content.choices import Status
 from cards.content.models import Card
 from cards.content.report_actions import send_report
 from cards.firms.models import Membership, Role
-from tests.authoring.test_copies import LIBRARY, errors, make_copy, read_by, sent, url, write_url
+from tests.authoring.firm_copies import LIBRARY, errors, make_copy, read_by, sent, url, write_url
 from tests.factories import NOW
 
 if TYPE_CHECKING:

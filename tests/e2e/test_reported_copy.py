@@ -12,7 +12,7 @@ from cards.content.choices import ReportKind
 from cards.content.models import Source
 from cards.content.report_actions import send_report
 from cards.core import clock
-from tests.authoring.test_copies import make_copy
+from tests.authoring.firm_copies import make_copy
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.test_pages import runs_out
 from tests.factories import make_card, make_source
