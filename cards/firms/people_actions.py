@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cards.firms.actions import plan_anew
 from cards.firms.models import Assignment, Firm, Invitation, Membership, Role, User
-from cards.firms.people_queries import is_last_manager, mentors_of
+from cards.firms.people_queries import is_last_manager, mentors_for
 from cards.firms.queries import is_manager_of
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def change_role(*, membership: Membership, role: str, by: User) -> None:
 def assign_mentors(*, candidate: Membership, mentors: Collection[int], by: User, now: datetime) -> None:
     """Let these memberships, and no others, look after a candidate. Raises PermissionDenied or GoneError.
 
-    Ids of people who are no mentors of the firm are passed over: somebody may have left meanwhile.
+    Ids of people who may not look after them are passed over: somebody may have left meanwhile.
     """
     row = _locked(candidate, by)
-    wanted = set(mentors_of(row.firm).filter(pk__in=mentors).exclude(pk=row.pk).values_list("pk", flat=True))
+    wanted = set(mentors_for(row).filter(pk__in=mentors).values_list("pk", flat=True))
     if row.role != Role.CANDIDATE:
         wanted = set()
     has = set(Assignment.objects.filter(candidate=row).values_list("mentor_id", flat=True))

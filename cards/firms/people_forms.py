@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NO_FILE = "Choose a file first: a CSV file with a column of e-mail addresses."
 NO_ROLE = "Choose candidate, mentor or manager."
+SWITCHED_OFF = " (account switched off)"
 PREVIEW_VALID = 24 * 60 * 60  # seconds
 NO_DAYS = f"Write a whole number of days from 1 to {LONGEST_JOIN_LINK}."
 _MOST_PROBLEMS = 20
@@ -135,7 +136,8 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, mentors: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentors"].choices = [(row.pk, str(row.user)) for row in mentors]  # type: ignore[attr-defined]
+        choices = [(row.pk, str(row.user) + ("" if row.user.is_active else SWITCHED_OFF)) for row in mentors]
+        self.fields["mentors"].choices = choices  # type: ignore[attr-defined]
         if not mentors:
             del self.fields["mentors"]
 

@@ -47,9 +47,15 @@ def left_count(firm: Firm) -> int:
     return Membership.objects.filter(firm=firm).exclude(left_at=None).values("user").distinct().count()
 
 
-def mentors_of(firm: Firm) -> MembershipQuerySet:
-    """Who may look after candidates: mentors, and managers too."""
-    people = Membership.objects.current().filter(firm=firm, user__is_guest=False).staff()
+def mentors_for(candidate: Membership) -> MembershipQuerySet:
+    """Who may look after a candidate: the firm's mentors, and its managers too.
+
+    Whoever is switched off is only among them while they look after this candidate: nobody new is given to them, and
+    saving a role ends nothing that was not asked for.
+    """
+    people = Membership.objects.current().filter(firm=candidate.firm_id, user__is_guest=False).staff()
+    has = Assignment.objects.filter(candidate=candidate).values("mentor")
+    people = people.filter(Q(user__is_active=True) | Q(pk__in=has)).exclude(pk=candidate.pk)
     found: MembershipQuerySet = people.select_related("user").order_by("user__name", "user__email", "pk")
     return found
 

@@ -65,7 +65,7 @@ def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """One person's role and mentors."""
     firm = access.managed_firm(request.user)
     found = access.person_of(firm, person_id)
-    mentors = [row for row in queries.mentors_of(firm) if row.pk != found.pk] if found.role == Role.CANDIDATE else []
+    mentors = list(queries.mentors_for(found)) if found.role == Role.CANDIDATE else []
     initial = {"role": found.role, "mentors": [one.mentor_id for one in found.mentors.all()]}
     form = PersonForm(request.POST or None, mentors=mentors, initial=initial)
     if form.is_valid() and _save(request, found, form):

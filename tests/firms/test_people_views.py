@@ -152,6 +152,22 @@ def test_roles_and_mentors_are_given(doras: Client, alice: User, bob: User, dora
     assert not Assignment.objects.exists()
 
 
+def test_a_mentor_who_is_switched_off_stays_with_their_candidates_and_gets_no_others(
+    doras: Client, alice: User, bob: User, firm: Firm
+) -> None:
+    zoe, bobs_pk = make_user("Zoe", firm=firm), membership(bob).pk
+    Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert "Bob (account switched off)" in text(doras.get(url(alice)))
+    assert "looked after by Bob (account switched off)" in text(doras.get(PEOPLE))
+    assert doras.post(url(alice), {"role": "candidate", "mentors": [bobs_pk]}).status_code == 302
+    assert Assignment.objects.get().mentor_id == bobs_pk
+    assert "Bob" not in text(doras.get(url(zoe)))
+    assert doras.post(url(zoe), {"role": "candidate", "mentors": [bobs_pk]}).status_code == 422
+    assert doras.post(url(alice), {"role": "candidate", "mentors": []}).status_code == 302
+    assert not Assignment.objects.exists()
+
+
 def test_a_mentor_who_is_one_no_longer_has_no_candidates(doras: Client, alice: User, bob: User) -> None:
     Assignment.objects.create(mentor=membership(bob), candidate=membership(alice))
     doras.post(url(bob), {"role": "candidate"})
