@@ -23,6 +23,8 @@ RUN = """async () => {
 
 
 def complaints(page: Page) -> list[str]:
+    """Run axe on the page, once it is all there: whoever followed a link may have the beginning of it only."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     return [str(line) for line in page.evaluate(RUN)]

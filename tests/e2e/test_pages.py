@@ -103,6 +103,7 @@ def open_everything(page: Page) -> None:
 
 def runs_out(page: Page) -> list[str]:
     """Say what makes a page of 320 CSS pixels scroll sideways."""
+    page.wait_for_load_state()
     page.set_viewport_size({"width": 320, "height": 640})
     return [
         str(name)

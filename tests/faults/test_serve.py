@@ -16,6 +16,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.faults.crowd import wait_until
 from tests.machine.site import ROOT, Site, free_port, variables
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def test_from_the_first_start_to_the_last_stop(
         assert status == 200
         for path in re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page):
             assert get(site, path)[0] == 200
-        assert len(site.workers()) == 2
+        # The first answers before the second is started.
+        wait_until(lambda: len(site.workers()) == 2, 10, "fewer than two processes serve")
         assert site.process
         site.process.send_signal(stop)
         assert site.process.wait(20) == 0
