@@ -157,9 +157,10 @@ def database(name: str, sqlite: Path) -> dict[str, Any]:
             "keepalives_idle": 30,
             "keepalives_interval": 5,
             "keepalives_count": 3,
-            "options": "-c statement_timeout=30000 -c lock_timeout=10000",
             # The server plans a statement once for each connection, not at each of its runs: of the next card's
-            # query that is most of the work.
+            # query that is most of the work. Left to itself it goes on planning that query anew where there are many
+            # cards, for a plan that is no better.
+            "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c plan_cache_mode=force_generic_plan",
             "server_side_binding": True,
             "prepare_threshold": 5,
         },
