@@ -152,7 +152,7 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length[:20]) > _most_of_body(request):
+        if length.isdecimal() and _is_too_large(request, int(length[:20])):
             return HttpResponse(
                 "What was sent is too large, so nothing was changed. Go back and try again with less text; "
                 "this site takes no files but short lists of people.",
@@ -165,9 +165,11 @@ def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _most_of_body(request: HttpRequest) -> int:
+def _is_too_large(request: HttpRequest, length: int) -> bool:
     """A view that takes a file shall say itself what is wrong with a large one; only its start is kept."""
-    return LARGEST_FILE_BODY if file_limit(request.path_info) else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    if length <= int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        return False  # nearly always: which view it is for need not be looked up
+    return length > LARGEST_FILE_BODY or not file_limit(request.path_info)
 
 
 def refuse_null_bytes(get_response: GetResponse) -> GetResponse:

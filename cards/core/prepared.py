@@ -69,6 +69,7 @@ class _Prepared:
         self._rows = rows
         self._compiler = rows.query.get_compiler(using=rows.db)
         self._sql, self._params = self._compiler.as_sql()
+        self._converters = self._compiler.get_converters([expression for expression, *_ in self._compiler.select])
 
     def _filled(self, values: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
         """Return a compiler for the connection of this thread, to which it belongs, and what fills the SQL."""
@@ -94,6 +95,7 @@ class PreparedQuery(_Prepared, Generic[Row]):
         rows: QuerySet[Row] = self._rows.all()
         # Rows are still made by Django, so related objects, annotations and conversions are as everywhere.
         compiler.as_sql = lambda *_, **__: (self._sql, params)
+        compiler.get_converters = lambda *_: self._converters
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(rows)
 
@@ -103,11 +105,6 @@ class PreparedValues(_Prepared):
 
     Rows come as the database driver has them where Django would convert none of the columns: thousands cost a third.
     """
-
-    def __init__(self, rows: QuerySet[Any, tuple[Any, ...]]) -> None:
-        super().__init__(rows)
-        expressions = [expression for expression, *_ in self._compiler.select]
-        self._converters = self._compiler.get_converters(expressions)
 
     @property
     def needs_conversion(self) -> bool:
