@@ -53,7 +53,7 @@ LEFT_OUT = {"logout", "password_change", "password_change_done", "autocomplete",
 class AuthoringSite(AdminSite):
     site_header = "Clientcare"
     site_title = "Clientcare"
-    index_title = "Cards and people"
+    index_title = "Mentors' desk"
     index_template = "cards/authoring/index.html"
     enable_nav_sidebar = False
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cards.content.models import Deck
     from cards.firms.models import Firm, User
 
-OURS, WRITE, WHO = "Our own copy</a>", "Write our own copy</a>", "Who learned the old answer</a>"
+OURS, WRITE, WHO = "Our own copy</a>", "Write our own copy</a>", "Changes, and who has seen them</a>"
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_copy_and_the_library_s_list_lead_to_who_learned_the_old_answer(
 ) -> None:
     copy = make_copy(firm, shared)
     for address in (url(copy), "/admin/cards/firmcopy/add/"):
-        assert f'href="{changes_of(shared)}">Who learned the old answer' in said(bobs.get(address))
+        assert f'href="{changes_of(shared)}">Changes, and who has seen them' in said(bobs.get(address))
 
 
 def test_the_ways_cost_the_same_with_a_copy_and_without(

@@ -54,7 +54,7 @@ def test_a_mentor_says_that_the_answer_changed_and_sees_whom_it_reaches(
     save(page)
     expect(page.get_by_text("1 person who learned the old answer is shown old and new")).to_be_visible()
     page.goto(reverse("admin:cards_card_history", args=[learned.pk]))
-    page.get_by_role("link", name="Changes: whom they concerned").click()
+    page.get_by_role("link", name="Changes, and who has seen them").click()
     expect(page.get_by_text("It concerned 1 person; 0 have seen it.")).to_be_visible()
     page.get_by_role("link", name="Who they are").click()
     expect(page.get_by_role("row", name="Alice Not yet")).to_be_visible()

@@ -96,7 +96,7 @@ def correct_the_other_card(page: Page, card: Card) -> None:
 def nobody_has_seen_it_yet(page: Page, card: Card) -> None:
     page.locator("#result_list").get_by_role("link", name=card.question).click()
     page.get_by_role("link", name="History", exact=True).click()
-    page.get_by_role("link", name="Changes: whom they concerned").click()
+    page.get_by_role("link", name="Changes, and who has seen them").click()
     page.get_by_role("link", name="Who they are").click()
     expect(page.get_by_role("row", name="Alice Not yet")).to_be_visible()
 

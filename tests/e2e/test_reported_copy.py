@@ -43,7 +43,7 @@ def test_a_wording_of_the_firm_s_own_copy_is_accepted_by_its_form(
     page = window(bob, width=360)
     page.goto(reverse("admin:cards_report_changelist"))
     page.get_by_role("link", name="Say “must”.").click()
-    expect(page.get_by_role("link", name="Who learned the old answer")).to_be_visible()
+    expect(page.get_by_role("link", name="Changes, and who has seen them")).to_be_visible()
     fits_and_reads(page)
     page.get_by_role("link", name="Change the copy and accept").click()
     expect(page.locator(".carried")).to_contain_text("Say “must”.")
