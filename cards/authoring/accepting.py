@@ -10,7 +10,7 @@ from django.urls import reverse
 from cards.authoring.access import author_of
 from cards.authoring.filters import is_row_id
 from cards.content.choices import ReportStatus
-from cards.content.correction_models import FirmCopy, Report
+from cards.content.correction_models import Report
 from cards.content.report_actions import close_report
 from cards.content.report_queries import reporter
 
@@ -19,21 +19,20 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from cards.content.correction_models import FirmCopy
     from cards.content.models import Card
 
 CARRIED = "report"  # the parameter of the form's address, which a browser sends along with the form
 CLOSED_MEANWHILE = "What you wrote is saved. A colleague had closed the report meanwhile, so that it stays as they did."
 
 
-def ways_to_accept(report: Any) -> dict[str, str]:
+def ways_to_accept(report: Report) -> dict[str, str]:
     """Return the address of the form that puts right what its candidate read, and of the history beside it.
 
-    report: as `placed`. Of a firm's own copy both are the copy's: the library's card says something else, and is not
-    the firm's to change. The form carries the report, to accept it by saving.
+    Of a firm's own copy both are the copy's, also once it was given up, which its form takes up again: the library's
+    card says something else, and is not the firm's to change. The form carries the report, to accept it by saving.
     """
-    page, key = "card", report.card_id
-    if report.is_of_copy:
-        page, key = "firmcopy", FirmCopy.objects.only("pk").get(card=report.card_id, firm=report.firm_id).pk
+    page, key = ("firmcopy", report.firm_copy_id) if report.is_of_copy else ("card", report.card_id)
     form, history = (reverse(f"admin:cards_{page}_{view}", args=[key]) for view in ("change", "history"))
     return {"accept_url": f"{form}?{CARRIED}={report.pk}", "history_url": history}
 
@@ -44,8 +43,7 @@ def carried_report(request: HttpRequest, card: Card, copy: FirmCopy | None = Non
     if author is None or card.pk is None or not is_row_id(key):
         return None
     theirs = Report.objects.editable_by(author.user).order_by().values("pk")
-    meant: dict[str, Any] = {"is_of_copy": True, "firm": copy.firm_id} if copy else {"is_of_copy": False}
-    reports = Report.objects.placed().filter(pk__in=theirs, card=card, status=ReportStatus.OPEN, **meant)
+    reports = Report.objects.placed().filter(pk__in=theirs, card=card, firm_copy=copy, status=ReportStatus.OPEN)
     return reports.select_related("card__deck", "user").filter(pk=key).first()
 
 

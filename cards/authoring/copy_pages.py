@@ -48,6 +48,7 @@ LIST = "admin:cards_firmcopy_changelist"
 CHANGE = "admin:cards_firmcopy_change"
 COMPARE = "admin:cards_firmcopy_compare"
 NOT_SHOWN = "The library no longer shows this card to anybody, so there is nothing to correct. You can give ours up."
+NOT_SHOWN_NOR_OURS = "The library no longer shows this card to anybody, so your copy cannot be taken up again now."
 MOVED = (
     "Nothing was changed: somebody changed your copy, or the library its card, while this page was open. Look again."
 )
@@ -91,8 +92,8 @@ def edit(section: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResp
     """
     copy = _copy(section, request, object_id)
     if not is_shown(copy.card):
-        messages.warning(request, NOT_SHOWN)
-        return redirect(COMPARE, copy.pk)
+        messages.warning(request, NOT_SHOWN_NOR_OURS if copy.withdrawn_at else NOT_SHOWN)
+        return redirect(LIST) if copy.withdrawn_at else redirect(COMPARE, copy.pk)
     if asked := request.GET.get("restore"):
         return _restore(section, request, copy, asked)
     begin = draft_of_copy(copy)

@@ -41,6 +41,10 @@ BUTTONS = {
 }
 OPEN_FIRST = Case(When(status=ReportStatus.OPEN, then=0), default=1)
 SHORT = 70
+KNOWN = (
+    *("card__deck__firm", "card__source", "card__checked_by", "firm_copy"),
+    *("user", "closed_by", "merged_into__closed_by"),
+)
 UNPROCESSABLE = 422
 OF_COPIES = (
     "Nothing was merged: what is said of a firm's own copy is answered for that firm's candidates alone. "
@@ -110,7 +114,7 @@ class ReportList(ScopedAdmin):
 
     list_display = ("sentence", "kind_word", "card_question", "who", "when", "versions", "status_word")
     list_filter = ("status", "kind", ReportDeckFilter)
-    list_select_related = ("card__deck", "user")
+    list_select_related = ("card__deck", "user", "firm_copy")
     search_fields = ("text", "card__search_text")
     search_help_text = "Words of the report or of its card."
     actions = ("merge",)
@@ -120,8 +124,7 @@ class ReportList(ScopedAdmin):
 
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         reports = Report.objects.readable_by(author.user)
-        known = ("card__deck__firm", "card__source", "card__checked_by", "user", "closed_by", "merged_into__closed_by")
-        return with_facts(reports.select_related(*known), author.user)
+        return with_facts(reports.select_related(*KNOWN), author.user)
 
     def owns(self, author: Author, row: Any) -> bool:
         """Whether it is theirs to read; `closes` says whether it is theirs to close."""
@@ -130,7 +133,7 @@ class ReportList(ScopedAdmin):
         )
 
     def closes(self, author: Author, row: Any) -> bool:
-        """Reports on a shared card are the library's editors' to close, but where the firm's own copy is meant."""
+        """Reports on a shared card are the library's editors' to close, but where they are about its own copy."""
         return author.has_charge_of(row.card.deck.firm_id) or (row.is_of_copy and author.has_charge_of(row.firm_id))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -166,11 +169,13 @@ class ReportList(ScopedAdmin):
         return moment_in_words(report.created_at)
 
     @admin.display(description="version")
-    def versions(self, report: Any) -> str:
-        if report.is_of_copy:
-            return "Own copy"
-        then, now = report.card_version, report.card.version
-        return f"{then}, unchanged" if then == now else f"{then}, now {now}"
+    def versions(self, report: Report) -> str:
+        copy = report.firm_copy
+        then, now = report.card_version, (copy or report.card).version
+        since = "unchanged" if then == now else f"now {now}"
+        if copy is None:
+            return f"{then}, {since}"
+        return f"Own copy {then}, {'given up' if copy.withdrawn_at else since}"
 
     @admin.display(description="status", ordering="status")
     def status_word(self, report: Report) -> str:

@@ -21,13 +21,10 @@ from cards.firms.models import Membership
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def placed(self) -> ReportQuerySet:
-        """With `is_of_copy`, whether they read their firm's own copy, and `has_left`, whether they left that firm."""
-        copies = FirmCopy.objects.filter(
-            card=OuterRef("card"), firm=OuterRef("firm"), withdrawn_at=None, created_at__lte=OuterRef("created_at")
-        )
+        """With `has_left`: whether they left the firm at which they said it."""
         place = Coalesce(OuterRef("card__deck__firm"), OuterRef("firm"))
         there = Membership.objects.current().filter(user=OuterRef("user"), firm=place)
-        return self.annotate(is_of_copy=Exists(copies), has_left=~Exists(there))
+        return self.annotate(has_left=~Exists(there))
 
     def editable_by(self, user: Any) -> ReportQuerySet:
         """Those that this person may close: on their firm's cards, and on its own copies of shared ones."""
@@ -45,7 +42,7 @@ def _theirs_to_close(user: Any) -> Q:
     if user.is_active and user.is_superuser:
         return Q()
     mine = Q(card__in=Card.objects.editable_by(user).order_by().values("pk"))
-    return mine | Q(is_of_copy=True, firm__in=_staffed(user))
+    return mine | Q(firm_copy__isnull=False, firm__in=_staffed(user))
 
 
 def _staffed(user: Any) -> Any:
@@ -53,10 +50,21 @@ def _staffed(user: Any) -> Any:
 
 
 class Report(models.Model):
-    """What a candidate says is wrong with a card, or a better wording that they propose."""
+    """What a candidate says is wrong with a card, or a better wording that they propose.
+
+    firm_copy: their firm's own copy, if it was that which they read; it stays so when the copy is given up.
+    """
 
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="reports")
     card_version = models.PositiveIntegerField()
+    firm_copy = models.ForeignKey(
+        "cards.FirmCopy",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="The firm's copy that was read, whose version `card_version` is then.",
+    )
     # Where they were then: their mentors may mend what the library's editors have not mended yet.
     firm = models.ForeignKey("cards.Firm", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reports")
@@ -84,6 +92,10 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_of_copy(self) -> bool:
+        return self.firm_copy_id is not None
 
     @property
     def end(self) -> Report:

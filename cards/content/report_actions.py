@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from cards.content.choices import ReportKind, ReportStatus
-from cards.content.correction_models import Report
+from cards.content.correction_models import FirmCopy, Report
 from cards.firms.models import Membership, User
 
 if TYPE_CHECKING:
@@ -21,19 +21,18 @@ FATE = ("status", "answer", "reply", "closed_by", "closed_at")
 
 @transaction.atomic
 def send_report(*, card: Card, user: User, text: str, now: datetime, kind: ReportKind = ReportKind.PROBLEM) -> Report:
-    """Keep what somebody says about a card.
+    """Keep what somebody says about a card, with which text of it they read: the library's, or their firm's own copy.
 
-    The same words about the same card, sent again before anybody answered, are the report that is there already.
+    The same words about the same text, sent again before anybody answered, are the report that is there already.
     """
     # Of two taps on the button the second waits here for the first.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
-    sent = Report.objects.filter(user=user, card=card, kind=kind, text=text, status=ReportStatus.OPEN).first()
-    if sent:
-        return sent
     firm = Membership.objects.of(user).values_list("firm_id", flat=True).first()
-    return Report.objects.create(
-        card=card, card_version=card.version, user=user, firm_id=firm, kind=kind, text=text, created_at=now
-    )
+    copies = FirmCopy.objects.filter(card=card, firm=firm, withdrawn_at=None) if firm else FirmCopy.objects.none()
+    copy, version = copies.values_list("pk", "version").first() or (None, card.version)
+    said = {"user": user, "card": card, "firm_copy_id": copy, "kind": kind, "text": text}
+    sent = Report.objects.filter(**said, status=ReportStatus.OPEN).first()
+    return sent or Report.objects.create(**said, card_version=version, firm_id=firm, created_at=now)
 
 
 @transaction.atomic
@@ -78,20 +77,22 @@ def merge_report(*, report: Report, into: Report, by: User, now: datetime, reply
 
 def _tells_another_firm(report: Report, into: Report) -> bool:
     """Whether candidates of one firm would read what mentors of another say of their own copy, and who says it."""
-    together: Any = Report.objects.placed().filter(Q(pk__in=[report.pk, into.pk]) | Q(merged_into=report))
-    places = list(together.values_list("firm", "is_of_copy"))
-    return any(is_of_copy for _, is_of_copy in places) and len({firm for firm, _ in places}) > 1
+    together = Report.objects.filter(Q(pk__in=[report.pk, into.pk]) | Q(merged_into=report))
+    places = list(together.values_list("firm", "firm_copy"))
+    return any(copy for _, copy in places) and len({firm for firm, _ in places}) > 1
 
 
 @transaction.atomic
 def hand_on_fate(*, user: User) -> None:
     """Before a person's reports go with their account: what others said and was merged with them stands by itself.
 
-    Else an open one would take theirs out of the queue, and a closed one its answer with it.
+    Else an open one would take theirs out of the queue, and a closed one its answer with it. Of those that were merged,
+    one about the same text comes first: so the same people go on answering.
     """
     of_others = Report.objects.exclude(user=user).exclude(merged_into=None).values("merged_into")
     for end in Report.objects.select_for_update().filter(user=user, pk__in=of_others).order_by("pk"):
-        first, *others = end.merged.exclude(user=user).order_by("created_at", "pk")
+        merged = end.merged.exclude(user=user).order_by("created_at", "pk")
+        first, *others = sorted(merged, key=lambda one: one.firm_copy_id != end.firm_copy_id)
         for name in FATE:
             setattr(first, name, getattr(end, name))
         first.merged_into = None

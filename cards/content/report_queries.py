@@ -94,7 +94,7 @@ def suggestions(reports: Sequence[Report], user: User) -> list[Suggestion]:
             card=cards.get(report.card_id),
             state=_in_words(report),
             answered_by=_answerer(report, here),
-            changed=changes.get((report.card_id, report.end.closed_at)) if _is_accepted(report) else None,
+            changed=changes.get(_place_of_change(report)) if _is_accepted(report) else None,
         )
         for report in reports
     ]
@@ -102,6 +102,11 @@ def suggestions(reports: Sequence[Report], user: User) -> list[Suggestion]:
 
 def _is_accepted(report: Report) -> bool:
     return report.end.status == ReportStatus.RESOLVED
+
+
+def _place_of_change(report: Report) -> tuple[int, bool, datetime | None]:
+    """What was changed for it: the card, or the firm's copy if it is about that, at the moment of its answer."""
+    return report.card_id, report.end.is_of_copy, report.end.closed_at
 
 
 def _in_words(report: Report) -> str:
@@ -141,7 +146,7 @@ def _answerer(report: Report, here: Collection[tuple[int, int | None]]) -> str:
 
 def _changes(
     reports: Sequence[Report], cards: dict[int, Card], user: User
-) -> dict[tuple[int, datetime | None], Changed]:
+) -> dict[tuple[int, bool, datetime | None], Changed]:
     """What was changed when these were accepted: a card or copy is saved, and its report closed, at one moment.
 
     Of copies, those of the firm at which the reader is now: what another says is not theirs to read any more.
@@ -151,14 +156,15 @@ def _changes(
     later = changes.filter(card=OuterRef("card"), readers=OuterRef("readers"), id__gt=OuterRef("pk")).order_by("id")
     found = changes.filter(Q(firm=None) | Q(firm__in=member_firms(user)), card__in=cards, at__in=moments)
     rows = found.annotate(next_before=Subquery(later.values("before")[:1])) if moments and cards else []
-    changed: dict[tuple[int, datetime | None], Changed] = {}
+    changed: dict[tuple[int, bool, datetime | None], Changed] = {}
     for row in rows:
         card = cards[row.card_id]
         facts = facts_of(vars(card).get(FACTS) or [])
         own = vars(card).get("own_rendered") if row.firm_id else None
         versions = (row.before, vars(row)["next_before"] or own or card.rendered)
         before, after = (Face.from_dict(spoken(said, facts, unset_words())) for said in versions)
-        changed[row.card_id, row.at] = Changed(before, after, is_of_copy=row.firm_id is not None)
+        is_of_copy = row.firm_id is not None
+        changed[row.card_id, is_of_copy, row.at] = Changed(before, after, is_of_copy=is_of_copy)
     return changed
 
 
@@ -171,11 +177,11 @@ def others_of(report: Report, readable: QuerySet[Report]) -> QuerySet[Report]:
     return others.select_related("user").order_by(F("closed_at").desc(nulls_first=True), "-created_at", "pk")
 
 
-def to_merge_with(report: Any, closable: QuerySet[Report]) -> QuerySet[Report]:
-    """Those that may share its answer: what is said of a firm's own copy stays at that firm. report: as `placed`."""
+def to_merge_with(report: Report, closable: QuerySet[Report]) -> QuerySet[Report]:
+    """Those that may share its answer: what is said of a firm's own copy stays at that firm."""
     others = others_of(report, closable)
     mine = Q(firm=report.firm_id)
-    return others.filter(mine) if report.is_of_copy else others.filter(mine | Q(is_of_copy=False))
+    return others.filter(mine) if report.is_of_copy else others.filter(mine | Q(firm_copy=None))
 
 
 def merged_with(report: Report) -> int:
@@ -201,7 +207,8 @@ def proposers(card: Card, firm_id: int | None = None) -> dict[datetime, list[str
     accepted = Report.objects.placed().filter(card=card).select_related("user", "card__deck", "merged_into")
     accepted = accepted if firm_id is None else accepted.filter(firm=firm_id)
     for report in accepted.exclude(closed_at=None).order_by("created_at", "pk"):
-        if report.end.status == ReportStatus.RESOLVED and report.end.closed_at:
+        is_meant = report.end.is_of_copy == (firm_id is not None)
+        if is_meant and _is_accepted(report) and report.end.closed_at:
             name = LEFT if firm_id is not None and vars(report)["has_left"] else reporter(report)
             found.setdefault(report.end.closed_at, []).append(name)
     return {moment: list(dict.fromkeys(names)) for moment, names in found.items()}

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
 from cards.content.correction_models import Report
+from cards.content.expiry_queries import holds
 from cards.content.models import Card
 from cards.content.owned import member_firms
 from cards.content.voice import copy_of
@@ -141,7 +142,8 @@ def _between_them_and_others(user: User) -> Iterator[tuple[str, object]]:
     """What they told those who look after cards or candidates, agreed with these, and who of these looked."""
     end: dict[str, Any] = {"merged_status": F("merged_into__status"), "merged_answer": F("merged_into__answer")}
     firm = F("firm__name")
-    yield "reports", _rows(user, Report, REPORT, card=F("card__public_id"), firm=firm, **end)
+    of_copy = holds(Q(firm_copy__isnull=False))
+    yield "reports", _rows(user, Report, REPORT, card=F("card__public_id"), of_firm_copy=of_copy, firm=firm, **end)
     yield "agreed_actions", _paged(user.agreed_actions.all(), ["text", "due", "created_at", "done_at"], firm=firm)
     yield "looks", _paged(user.progress_views.all(), ["page", "at"], firm=firm, by=F("viewer__name"))
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cards.content.choices import ReportStatus
+from cards.content.choices import ReportStatus, Status
 from cards.content.correction_models import CardChange, Report
+from cards.content.models import Card
 from cards.content.report_actions import close_report, send_report
 from cards.firms.models import Membership
+from cards.study.copying import withdraw_copy
 from tests.authoring.firm_copies import make_copy, sent, url
 from tests.factories import CANARY, NOW, make_card, make_user
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cards.content.correction_models import FirmCopy
-    from cards.content.models import Card, Deck
+    from cards.content.models import Deck
     from cards.firms.models import Firm, User
 
 REPORTS = "/admin/cards/report/"
@@ -67,6 +69,7 @@ def test_the_report_leads_to_the_copy_and_publishing_it_accepts_the_report(
     assert CardChange.objects.get().at == report.closed_at
     assert "Thanks to Alice, who said so" in said(bobs.get(url(copy, "history")))
     before, _, after = said(alices.get("/suggestions/")).partition("<h3>After</h3>")
+    assert "A problem · about the firm's own copy" in before
     assert "We <em>should</em> answer." in before.partition("<h3>Before</h3>")[2]
     assert "We must answer." in after
 
@@ -115,9 +118,10 @@ def test_what_was_closed_meanwhile_stays_as_it_is(bobs: Client, dora: User, repo
 
 
 def test_a_copy_carries_no_report_but_its_own(
-    bobs: Client, roots: Client, alice: User, charlie: User, other_firm: Firm, card: Card, copy: FirmCopy
+    bobs: Client, roots: Client, alice: User, charlie: User, firm: Firm, other_firm: Firm, card: Card
 ) -> None:
     earlier = send_report(card=card, user=alice, text="Of the library's text", now=NOW - timedelta(hours=1))
+    copy = make_copy(firm, card)
     make_copy(other_firm, card)
     foreign = send_report(card=card, user=charlie, text=CANARY, now=NOW + timedelta(hours=1))
     for browser in (bobs, roots):
@@ -129,6 +133,37 @@ def test_a_copy_carries_no_report_but_its_own(
 
 def test_the_library_s_card_carries_no_report_on_a_copy(roots: Client, report: Report, card: Card) -> None:
     assert "Say “must”." not in said(roots.get(f"/admin/cards/card/{card.pk}/change/?report={report.pk}"))
+
+
+# Of a copy that was given up since
+
+
+def test_a_report_on_a_copy_that_was_given_up_takes_it_up_again(
+    bobs: Client, bob: User, alices: Client, firm: Firm, card: Card, report: Report, copy: FirmCopy
+) -> None:
+    withdraw_copy(copy=copy, by=bob, reason="r", now=NOW + timedelta(hours=2), is_material=False)
+    page = bobs.get(f"{REPORTS}{report.pk}/change/")
+    assert "Take the copy up again and accept" in said(page)
+    opened = bobs.get(page.context["accept_url"])
+    assert "Say “must”." in said(opened)
+    assert opened.context["form"]["answer"].value() == "We *should* answer."
+    accepted(bobs, copy, report)
+    report.refresh_from_db()
+    copy.refresh_from_db()
+    assert (report.status, copy.withdrawn_at, copy.answer) == (ReportStatus.RESOLVED, None, "We must answer.")
+    before, _, after = said(alices.get("/suggestions/")).partition("<h3>After</h3>")
+    assert "The answer to answering." in before.partition("<h3>Before</h3>")[2]
+    assert "We must answer." in after
+
+
+def test_a_copy_of_a_card_that_nobody_reads_is_not_taken_up_again(
+    bobs: Client, bob: User, card: Card, report: Report, copy: FirmCopy
+) -> None:
+    withdraw_copy(copy=copy, by=bob, reason="r", now=NOW + timedelta(hours=2), is_material=False)
+    Card.objects.filter(pk=card.pk).update(status=Status.DRAFT)
+    opened = bobs.get(carrying(copy, report), follow=True)
+    assert opened.redirect_chain == [("/admin/cards/firmcopy/", 302)]
+    assert "your copy cannot be taken up again now" in said(opened)
 
 
 def test_nobody_who_left_is_thanked_by_name(bobs: Client, firm: Firm, card: Card, copy: FirmCopy) -> None:

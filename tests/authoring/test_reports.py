@@ -264,17 +264,42 @@ def test_a_firm_does_not_read_what_others_say_about_the_library(
 def test_mentors_close_what_is_said_about_their_firm_s_own_copy(
     bobs: Client, alice: User, firm: Firm, on_library: Report
 ) -> None:
-    copy = FirmCopy.objects.create(
-        card=on_library.card, firm=firm, question="Ours?", base_version=1, created_at=NOW + timedelta(hours=1)
-    )
+    copy = FirmCopy.objects.create(card=on_library.card, firm=firm, question="Ours?", base_version=1)
     on_copy = send_report(card=on_library.card, user=alice, text="Of our copy", now=NOW + timedelta(hours=2))
     assert bobs.post(url(on_library), {"answer": "No", "_declined": "1"}).status_code == 403
     copy.withdrawn_at = NOW + timedelta(hours=3)
     copy.save(update_fields=["withdrawn_at"])
-    assert bobs.post(url(on_copy), {"answer": "No", "_declined": "1"}).status_code == 403
-    copy.withdrawn_at = None
-    copy.save(update_fields=["withdrawn_at"])
+    again = send_report(card=on_library.card, user=alice, text="Of the library once more", now=NOW + timedelta(hours=4))
+    assert bobs.post(url(again), {"answer": "No", "_declined": "1"}).status_code == 403
+    assert "Own copy 1, given up" in said(bobs.get(LIST))
+    assert "which has since been given up" in said(bobs.get(url(on_copy)))
     assert bobs.post(url(on_copy), {"answer": "No", "_declined": "1"}).status_code == 302
+
+
+def test_a_report_on_the_library_s_text_stays_one_whatever_the_firm_writes_later(
+    bobs: Client, roots: Client, firm: Firm, on_library: Report
+) -> None:
+    copy = FirmCopy.objects.create(card=on_library.card, firm=firm, question="Ours?", base_version=1, version=3)
+    assert bobs.post(url(on_library), {"answer": "No", "_declined": "1"}).status_code == 403
+    page = said(bobs.get(url(on_library)))
+    assert "about version 1, which is the card now" in page
+    assert "the candidate read the library&#x27;s text" in page or "the candidate read the library's text" in page
+    accept = roots.get(url(on_library)).context["accept_url"]
+    assert accept == f"/admin/cards/card/{copy.card_id}/change/?report={on_library.pk}"
+
+
+def test_the_page_says_which_version_of_the_copy_was_read(
+    bobs: Client, alice: User, firm: Firm, shared_deck: Deck
+) -> None:
+    card = shared_deck.cards.get(key="prose")
+    copy = FirmCopy.objects.create(card=card, firm=firm, question="Ours?", base_version=1, version=2)
+    report = send_report(card=card, user=alice, text="Of our copy", now=NOW)
+    assert (report.firm_copy, report.card_version) == (copy, 2)
+    assert "about version 2 of the firm's own copy, which is the copy now" in said(bobs.get(url(report)))
+    assert "Own copy 2, unchanged" in said(bobs.get(LIST))
+    FirmCopy.objects.update(version=4)
+    assert "the copy is now at version 4" in said(bobs.get(url(report)))
+    assert "Own copy 2, now 4" in said(bobs.get(LIST))
 
 
 def test_a_report_merged_by_the_editors_names_no_other_firm_s(

@@ -65,6 +65,18 @@ def test_the_same_words_sent_again_are_one_report_until_they_are_answered(card: 
     assert send_report(card=card, user=alice, text="Wrong", now=LAST) != first
 
 
+def test_a_report_keeps_which_text_it_is_about(card: Card, alice: User, charlie: User, firm: Firm) -> None:
+    copy = FirmCopy.objects.create(card=card, firm=firm, question="Ours?", base_version=1, version=3)
+    about = send_report(card=card, user=alice, text="Wrong", now=NOW)
+    foreign = send_report(card=card, user=charlie, text="Wrong", now=NOW)
+    FirmCopy.objects.update(withdrawn_at=LATER, version=4)
+    later = send_report(card=card, user=alice, text="Wrong", now=LATER)
+    stored = Report.objects.order_by("pk").values_list("pk", "firm_copy", "card_version")
+    assert list(stored) == [(about.pk, copy.pk, 3), (foreign.pk, None, 1), (later.pk, None, 1)]
+    FirmCopy.objects.update(withdrawn_at=None, version=5)
+    assert send_report(card=card, user=alice, text="Wrong", now=LAST) == about
+
+
 def test_of_two_who_close_a_report_the_first_stands(three: list[Report], root: User, bob: User) -> None:
     mine, again = three[0], Report.objects.get(pk=three[0].pk)  # as two pages hold it that were opened before
     assert close_report(report=mine, status=ReportStatus.RESOLVED, answer="Yes", by=root, now=LATER)
@@ -135,6 +147,20 @@ def test_when_a_candidate_s_reports_go_those_merged_with_them_keep_their_place(
     assert fates(three) == [("declined" if is_answered else "open", None), ("merged", second.pk)]
     stored = Report.objects.get(pk=second.pk)
     assert (stored.answer, stored.closed_at) == (("No", LATER) if is_answered else ("", None))
+
+
+def test_what_was_merged_goes_on_with_those_who_answer_for_the_same_text(
+    card: Card, alice: User, root: User, firm: Firm
+) -> None:
+    anna, ben = make_user("Anna", firm=firm), make_user("Ben", firm=firm)
+    of_library = send_report(card=card, user=anna, text="Of the library", now=NOW)
+    FirmCopy.objects.create(card=card, firm=firm, question="Ours?", base_version=1)
+    end, too = (send_report(card=card, user=one, text="Of our copy", now=LATER) for one in (alice, ben))
+    for report in (of_library, too):
+        assert merge_report(report=report, into=end, by=root, now=LAST)
+    hand_on_fate(user=alice)
+    alice.delete()
+    assert fates([of_library, too]) == [("merged", too.pk), ("open", None)]
 
 
 def test_only_one_s_own_answers_up_to_a_moment_are_marked_as_seen(three: list[Report], root: User) -> None:
