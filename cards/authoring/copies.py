@@ -16,6 +16,7 @@ from cards.authoring import copy_pages, copy_reading
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, day_in_words
 from cards.authoring.queries import library_moved_on
+from cards.authoring.readable import with_texts
 from cards.content.choices import Status
 from cards.content.expiry_queries import being_checked, holds
 from cards.content.voice import in_words, with_facts
@@ -61,7 +62,7 @@ class FirmCopyAdmin(ScopedAdmin):
     list_display_links = ("short_question",)
     list_filter = (CopyFilter,)
     list_select_related = ("card__deck", "firm")
-    search_fields = ("question", "card__search_text")
+    search_fields = ("question", "read_words")
     search_help_text = "Words of the firm's question, or of the library's card."
     actions = None
 
@@ -73,7 +74,7 @@ class FirmCopyAdmin(ScopedAdmin):
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         mine = rows if author.is_superuser else rows.filter(firm=author.firm)
         known: QuerySet[Any] = mine.select_related("card__deck", "firm").annotate(is_due=holds(due_for_checking()))
-        return with_facts(known)
+        return with_texts(with_facts(known), author)
 
     def owns(self, author: Author, row: FirmCopy) -> bool:
         return author.has_charge_of(row.firm_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cards.authoring.differences import SAME, Piece, compare, compare_lists
 from cards.authoring.history import label_of, name_of_points, point_rows, words_of
+from cards.content.choices import Status
 from cards.content.queries import VERSION_FIELDS, Version, versions_of
 from cards.kinds.types import PointContent
 
@@ -53,6 +54,9 @@ OF_LIBRARY = Wording(
     third_moved="Only ours differs.",
     both_moved="Both changed.",
     agreed="The library now says the same as ours.",
+)
+OF_LIBRARY_LAST = replace(
+    OF_LIBRARY, second="The library last", agreed="The library said the same as ours when it last showed the card."
 )
 OF_COLLEAGUES = Wording(
     "When you opened it",
@@ -133,7 +137,9 @@ def version_of_draft(draft: CopyDraft, card: Card) -> Version:
 
 
 def library_then(card: Card, number: int) -> Version | None:
-    return next((version for version in versions_of(card) if version.number == number), None)
+    """What the library said at one of its versions; None of a draft, against which nothing is held."""
+    published = (one for one in versions_of(card) if one.fields["status"] == Status.PUBLISHED)
+    return next((one for one in published if one.number == number), None)
 
 
 def three_way(

@@ -13,7 +13,7 @@ from cards.authoring.kind_fields import all_settings, initial_settings, setting_
 from cards.authoring.points import FIRST_ROWS, SPARE_ROWS, PointForm, PointFormSet
 from cards.authoring.standing import source_label
 from cards.authoring.texts import WIDGETS, TextsForm
-from cards.content.copy_actions import CopyDraft, as_card, draft_of_card, draft_of_copy
+from cards.content.copy_actions import TEXTS, CopyDraft, as_card, draft_of_card, draft_of_copy
 from cards.content.models import Card, Point, Source
 from cards.core import clock
 from cards.exchange.formats import POINTS_MAX
@@ -21,6 +21,7 @@ from cards.kinds.types import POINTS
 
 if TYPE_CHECKING:
     from cards.content.correction_models import FirmCopy
+    from cards.content.queries import Version
     from cards.firms.models import Firm, User
 
 SAY_WHY = "Say what you changed, and why: it stands in the history, and candidates who learned the card read it."
@@ -177,13 +178,15 @@ class GiveUpForm(forms.Form):
     answer_changed = AnswerChangedField()
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, copy: FirmCopy, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, copy: FirmCopy, library: Version | None, **kwargs: Any) -> None:
+        """library: what its people would read instead, as far as the reader may know it."""
         super().__init__(data, label_suffix="", initial={"seen_version": copy.version}, **kwargs)
         reason, answer_changed = self.fields["reason"], self.fields["answer_changed"]
         reason.label = "Why the library's text is the better one"
         reason.help_text = "One sentence, for the history and for candidates who learned yours."
         answer_changed.help_text = "Whether the library's answer is another than yours was."
-        self.is_same = draft_of_copy(copy).words == draft_of_card(copy.card).words
+        words = (*(library.fields[name] for name in TEXTS), *library.points) if library else ()
+        self.is_same = draft_of_copy(copy).words == words
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

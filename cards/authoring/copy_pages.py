@@ -17,7 +17,7 @@ from django.urls import reverse
 from cards.authoring import accepting
 from cards.authoring.access import author_of
 from cards.authoring.copy_conflicts import after_conflict
-from cards.authoring.copy_differences import library_then, three_way, version_of_card, version_of_copy
+from cards.authoring.copy_differences import OF_LIBRARY, OF_LIBRARY_LAST, library_then, three_way, version_of_copy
 from cards.authoring.copy_forms import CopyForm, GiveUpForm, KeepForm
 from cards.authoring.copy_layout import SOURCE_PART, WITH_POINTS, fieldsets_of, points_are, row_fields
 from cards.authoring.copy_reading import has_moved_on, is_shown, shown_by_library
@@ -25,6 +25,7 @@ from cards.authoring.copy_restoring import NO_SUCH, earlier
 from cards.authoring.history import names_in
 from cards.authoring.points import PointInline
 from cards.authoring.preview import spoken_face
+from cards.authoring.readable import NEVER_SHOWN, text_for
 from cards.authoring.standing import warning_of
 from cards.authoring.ways import ways_from
 from cards.content.actions import draw_face
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 
     from cards.authoring.access import Author
     from cards.authoring.base import ScopedAdmin
+    from cards.authoring.copy_differences import ThreeWay
     from cards.authoring.copy_restoring import Earlier
+    from cards.authoring.readable import Text
     from cards.content.copy_actions import CopyDraft
     from cards.content.correction_models import CardChange
     from cards.firms.models import Firm
@@ -216,9 +219,14 @@ def choose(section: ScopedAdmin, request: HttpRequest, copy_id: int) -> HttpResp
     copy = _copy(section, request, copy_id)
     if copy.withdrawn_at:
         return redirect(CHANGE, copy.pk)
+    text = text_for(_author(request), copy.card)
+    library = text.version if text else None
     is_post = request.method == "POST"
-    give_up = GiveUpForm(request.POST if is_post and "_give_up" in request.POST else None, copy=copy, prefix="up")
-    keep = KeepForm(request.POST if is_post and "_keep" in request.POST else None, copy=copy, prefix="keep")
+    give_up_data, keep_data = (
+        request.POST if is_post and button in request.POST else None for button in ("_give_up", "_keep")
+    )
+    give_up = GiveUpForm(give_up_data, copy=copy, library=library, prefix="up")
+    keep = KeepForm(keep_data, copy=copy, prefix="keep")
     status = 200
     try:
         if give_up.is_bound and give_up.is_valid():
@@ -229,9 +237,6 @@ def choose(section: ScopedAdmin, request: HttpRequest, copy_id: int) -> HttpResp
     except CopyMovedError:
         messages.warning(request, MOVED)
         return redirect(COMPARE, copy.pk)
-    then = library_then(copy.card, copy.base_version)
-    now, ours = version_of_card(copy.card), version_of_copy(copy, copy.card)
-    names = names_in([version for version in (then, now, ours) if version], copy.firm_id)
     context = {
         **section.admin_site.each_context(request),
         "title": "The library and our own copy",
@@ -239,14 +244,23 @@ def choose(section: ScopedAdmin, request: HttpRequest, copy_id: int) -> HttpResp
         "list_title": section.name_of_list(),
         "opts": section.opts,
         "copy": copy,
-        "card": copy.card,
-        "compared": three_way(then, now, ours, names),
+        "card": text.card if text else NEVER_SHOWN,
+        "compared": _compared(copy, text),
         "has_moved_on": has_moved_on(copy),
         "is_shown": is_shown(copy.card),
         "give_up": give_up,
         "keep": keep,
     }
     return TemplateResponse(request, "cards/authoring/copy_compare.html", context, status=status)
+
+
+def _compared(copy: FirmCopy, text: Text | None) -> ThreeWay | None:
+    if text is None:
+        return None
+    then = library_then(copy.card, copy.base_version)
+    now, ours = text.version, version_of_copy(copy, copy.card)
+    names = names_in([version for version in (then, now, ours) if version], copy.firm_id)
+    return three_way(then, now, ours, names, OF_LIBRARY_LAST if text.is_withheld else OF_LIBRARY)
 
 
 def _give_up(request: HttpRequest, copy: FirmCopy, said: dict[str, Any]) -> HttpResponse:
@@ -264,7 +278,8 @@ def _give_up(request: HttpRequest, copy: FirmCopy, said: dict[str, Any]) -> Http
 
 
 def _keep(request: HttpRequest, copy: FirmCopy, said: dict[str, Any]) -> HttpResponse:
-    if copy.version != said["seen_version"]:
+    # Of a card that nobody is shown there is nothing to hold it against.
+    if copy.version != said["seen_version"] or not is_shown(copy.card):
         raise CopyMovedError(copy)
     keep_copy(
         copy=copy,

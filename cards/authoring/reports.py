@@ -16,6 +16,7 @@ from cards.authoring.accepting import ways_to_accept
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, moment_in_words
 from cards.authoring.filters import ReportDeckFilter
+from cards.authoring.readable import NEVER_SHOWN, text_for, with_texts
 from cards.authoring.stock import StockChoiceField, StockForm
 from cards.authoring.ways import ways_from
 from cards.content.choices import ReportStatus
@@ -115,7 +116,7 @@ class ReportList(ScopedAdmin):
     list_display = ("sentence", "kind_word", "card_question", "who", "when", "versions", "status_word")
     list_filter = ("status", "kind", ReportDeckFilter)
     list_select_related = ("card__deck", "user", "firm_copy")
-    search_fields = ("text", "card__search_text")
+    search_fields = ("text", "read_words")
     search_help_text = "Words of the report or of its card."
     actions = ("merge",)
 
@@ -124,7 +125,7 @@ class ReportList(ScopedAdmin):
 
     def theirs(self, rows: QuerySet[Any], author: Author) -> QuerySet[Any]:
         reports = Report.objects.readable_by(author.user)
-        return with_facts(reports.select_related(*KNOWN), author.user)
+        return with_texts(with_facts(reports.select_related(*KNOWN), author.user), author)
 
     def owns(self, author: Author, row: Any) -> bool:
         """Whether it is theirs to read; `closes` says whether it is theirs to close."""
@@ -154,8 +155,8 @@ class ReportList(ScopedAdmin):
         return report.get_kind_display()
 
     @admin.display(description="card")
-    def card_question(self, report: Report) -> str:
-        words = Truncator(in_words(report.card.question, report)).chars(SHORT)
+    def card_question(self, report: Any) -> str:
+        words = Truncator(in_words(report.read_question or NEVER_SHOWN, report)).chars(SHORT)
         if report.card.deck.firm_id is None:
             return format_html('{} <span class="hint">(shared library)</span>', words)
         return format_html('<a href="{}">{}</a>', reverse("admin:cards_card_change", args=[report.card_id]), words)
@@ -231,6 +232,8 @@ class ReportAdmin(ReportList):
         # In the words of the mentor's firm: the candidate may be at another by now.
         cards = Card.objects.spoken_to(request.user).select_related("deck", "source", "checked_by")
         card = cards.get(pk=report.card_id)
+        text = text_for(author, card)
+        card = text.card if text else card
         context |= {
             "title": "Report",
             "subtitle": None,
@@ -238,14 +241,15 @@ class ReportAdmin(ReportList):
             "end": report.end,
             "answered_by": answerer(report),
             "card": card,
-            "face": card.face if card.kind in KINDS else None,
+            "text": text,
+            "face": card.face if text and card.kind in KINDS else None,
             "who": reporter(report),
             "others": others_of(report, readable),
             "merged_count": merged_with(report),
             "may_close": self.has_change_permission(request, report),
             "may_merge": "into" in flatten_fieldsets(context["adminform"].fieldsets),
             **ways_to_accept(report),
-            "ways": ways_from(author, card, copy=card.shown.copy),
+            "ways": ways_from(author, report.card, copy=card.shown.copy),
         }
         response = super().render_change_form(request, context, *args, **kwargs)
         if context["adminform"].form.errors:
