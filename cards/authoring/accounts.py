@@ -12,6 +12,7 @@ from cards.authoring.access import author_of
 from cards.authoring.base import SuperuserAdmin, day_in_words
 from cards.authoring.people import ONLY_MANAGER, KeepsManagers
 from cards.authoring.stock import StockForm
+from cards.core import clock
 from cards.firms.models import Firm, User
 from cards.firms.people_actions import change_account
 from cards.firms.people_queries import is_last_manager
@@ -77,7 +78,7 @@ class UserAdmin(KeepsManagers, SuperuserAdmin):
         author = author_of(request)
         if author is None:
             raise PermissionDenied
-        change_account(user=obj, **form.cleaned_data, by=author.user)
+        change_account(user=obj, **form.cleaned_data, by=author.user, now=clock.now())
 
 
 class FirmAdmin(SuperuserAdmin):

@@ -77,7 +77,8 @@ class MembershipForm(StockForm):
     ended = forms.BooleanField(
         label="They have left the firm",
         required=False,
-        help_text="They keep their account and what they have learned, but no longer see the firm's decks.",
+        help_text="They keep their account and what they have learned, but no longer see the firm's decks. "
+        "Invitations and join links that they opened are closed.",
     )
     is_own = False  # set on the class made for one request
 
@@ -207,10 +208,11 @@ class MembershipAdmin(KeepsManagers):
         author = author_of(request)
         if author is None:
             raise PermissionDenied
+        now = clock.now()
         try:
-            change_role(membership=person, role=person.role, by=author.user)
+            change_role(membership=person, role=person.role, by=author.user, now=now)
             if ended:
-                remove_person(membership=person, by=author.user, now=clock.now())
+                remove_person(membership=person, by=author.user, now=now)
         except GoneError as error:  # in this very moment
             raise Http404 from error
 

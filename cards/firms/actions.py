@@ -14,13 +14,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from cards.firms.models import Firm, Membership, Role, SetupLink, User
+from cards.firms.models import Firm, Invitation, JoinLink, Membership, Role, SetupLink, User
 from cards.firms.queries import account_with, has_manager, study_day_of, token_hash, waits_for_password
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 SETUP_LINK_VALID = timedelta(days=7)
+# What an invitation says of a person once nobody can use it: who never came, or erases their account, leaves no trace.
+NOBODY = {"email": "", "name": ""}
 
 
 class SetupLinkError(Exception):
@@ -44,8 +46,8 @@ def start_guest(*, time_zone: str, now: datetime) -> User:
 
 
 @transaction.atomic
-def open_account(*, guest: User | None, email: str, password: str, time_zone: str, now: datetime) -> User:
-    """Make an account; a guest's own row becomes it, and so keeps its history.
+def open_account(*, guest: User | None, email: str, password: str | None, time_zone: str, now: datetime) -> User:
+    """Make an account; a guest's own row becomes it, and so keeps its history. No password makes it unusable.
 
     Raises AddressTakenError where an account was opened with this address in the same instant, and
     User.DoesNotExist where this guest has become somebody already.
@@ -155,9 +157,31 @@ def add_person(  # noqa: PLR0913  what the form asks for
                 account = User.objects.create_user(email, None, name=name, date_joined=now)
                 # Somebody else's word is no proof where addresses are proved: then a code is sent at the first sign-in.
                 EmailAddress.objects.create(user=account, email=email.lower(), verified=False, primary=True)
-            return Membership.objects.create(user=account, firm=firm, role=role, joined_at=now)
+            membership = Membership.objects.create(user=account, firm=firm, role=role, joined_at=now)
+            end_invitations_to(user=account, firm_id=firm.pk, now=now)
+            return membership
     except IntegrityError as error:
         raise AddressTakenError from error
+
+
+# Ways into a firm that end as people come and go. Whoever calls these holds the firm already: firms before their doors.
+
+
+def end_invitations_to(*, user: User, firm_id: int, now: datetime) -> None:
+    """Withdraw what invites somebody who has come or goes: used later, it would give them a role that nobody meant."""
+    waiting = Invitation.objects.filter(firm=firm_id, email=user.email or "", accepted_at=None, revoked_at=None)
+    waiting.update(revoked_at=now, **NOBODY)
+
+
+def end_what_they_opened(*, user: User, firm_id: int, now: datetime) -> None:
+    """End the invitations and join links of somebody who no longer looks after the firm's people.
+
+    Invitations stay in the firm's list as those that lapsed do, so that another manager can send them again: people
+    whom it wants should not have to be found a second time. They no longer say whose they were.
+    """
+    theirs = {"firm": firm_id, "created_by": user}
+    Invitation.objects.open_at(now).filter(**theirs, accepted_at=None).update(expires_at=now, created_by=None)
+    JoinLink.objects.open_at(now).filter(**theirs).update(expires_at=now, created_by=None)
 
 
 def mint_password_link(*, user: User) -> str:

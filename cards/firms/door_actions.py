@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
-from cards.firms.actions import AddressTakenError, open_account, plan_anew
+from cards.firms.actions import NOBODY, AddressTakenError, end_invitations_to, open_account, plan_anew
 from cards.firms.models import Firm, Invitation, JoinLink, Membership, Role, User
 from cards.firms.people_actions import end_membership, lock_firms, must_manage
 from cards.firms.people_queries import (
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from cards.firms.models import DoorQuerySet
+
 INVITATION_VALID = timedelta(days=14)
 LONGEST_JOIN_LINK = 30  # days
-# What an invitation says of a person once nobody can use it: who never came, or erases their account, leaves no trace.
-NOBODY = {"email": "", "name": ""}
 
 
 class ClosedError(Exception):
@@ -47,7 +48,7 @@ class StillElsewhereError(Exception):
 
 
 class HasLeftError(Exception):
-    """They left this firm after the link was made: it lets nobody back."""
+    """They left this firm after the invitation or the link was made: it lets nobody back."""
 
 
 class TooManyInvitationsError(Exception):
@@ -97,6 +98,7 @@ def invite(*, firm: Firm, people: Sequence[Invitee], seen: bool, by: User, now: 
 @transaction.atomic
 def hand_over(*, letters: Sequence[Letter]) -> list[Letter]:
     """Give letters that could not be sent new links, which the manager is shown and which so prove no address."""
+    lock_firms(*{letter.invitation.firm_id for letter in letters})
     anew = [Letter(letter.invitation, _mint(seen=True)) for letter in letters]
     for letter in anew:
         letter.invitation.token_hash = token_hash(letter.token)
@@ -115,6 +117,7 @@ def make_join_link(*, firm: Firm, days: int, by: User, now: datetime) -> str:
     """Return the token of a link on which anybody joins the firm as a candidate, for 1 to 30 days."""
     if not 1 <= days <= LONGEST_JOIN_LINK:
         raise ValueError(f"{days} days is not from 1 to {LONGEST_JOIN_LINK}.")
+    lock_firms(firm.pk)  # else somebody could open it who is losing that right just now, and it would stay open
     must_manage(by, firm)
     token = _mint(seen=True)
     JoinLink.objects.create(
@@ -135,14 +138,13 @@ def accept_invitation(*, token: str, user: User, leaving: str, now: datetime) ->
     """Bring the owner of the invited address into the firm, and use the invitation up.
 
     leaving: the public id of the firm that they agreed to leave for it, or empty. Raises ClosedError,
-    WrongAddressError, StillElsewhereError, or LastManagerError.
+    WrongAddressError, HasLeftError, StillElsewhereError, or LastManagerError.
     """
-    invitation = _locked_invitation(token, now)
+    invitation = _locked_invitation(token, user, now)
     if (user.email or "").lower() != invitation.email.lower():
         raise WrongAddressError
-    membership = _join(user, invitation.firm, Role(invitation.role), leaving, now)
     _use_up(invitation, user, now)
-    return membership
+    return _join(user, invitation, Role(invitation.role), leaving, now)
 
 
 @transaction.atomic
@@ -152,28 +154,27 @@ def accept_with_new_account(  # noqa: PLR0913  what the form asks for
     """Open an account for the invited address and bring it into the firm.
 
     guest: whose own row becomes the account, with all that they learned. proved: whether holding the link proves
-    the address. Raises ClosedError, AddressTakenError, or User.DoesNotExist where the guest is somebody already.
+    the address. Raises ClosedError, HasLeftError, AddressTakenError, or User.DoesNotExist where the guest is somebody
+    already.
     """
-    invitation = _locked_invitation(token, now)
+    # Made first: it takes long on purpose, and nobody else of the firm should wait for it.
+    hashed = make_password(password)
+    invitation = _locked_invitation(token, None, now)
     account = account_with(invitation.email)
     if account is None:
-        account = open_account(guest=guest, email=invitation.email, password=password, time_zone=time_zone, now=now)
-    elif may_choose_password(account):
-        account.set_password(password)
-        account.save(update_fields=["password"])
-    else:
+        account = open_account(guest=guest, email=invitation.email, password=None, time_zone=time_zone, now=now)
+    elif not may_choose_password(account):
         raise AddressTakenError
-    if name:
-        account.name = name
-        account.save(update_fields=["name"])
+    account.password, account.name = hashed, name or account.name
+    account.save(update_fields=["password", "name"])
     address = {"user": account, "email": invitation.email}
     EmailAddress.objects.update_or_create(
         **address, defaults={"primary": True}, create_defaults={**address, "primary": True}
     )
     if proved:
         EmailAddress.objects.filter(**address).update(verified=True)
-    _join(account, invitation.firm, Role(invitation.role), "", now)
     _use_up(invitation, account, now)
+    _join(account, invitation, Role(invitation.role), "", now)
     return account
 
 
@@ -183,13 +184,8 @@ def join_by_link(*, token: str, user: User, leaving: str, now: datetime) -> Memb
 
     Raises ClosedError, HasLeftError, StillElsewhereError, or LastManagerError.
     """
-    links = JoinLink.objects.select_for_update(of=("self",)).open_at(now).filter(token_hash=token_hash(token))
-    link: JoinLink | None = links.select_related("firm").first()
-    if link is None:
-        raise ClosedError
-    if has_left_since(user, link.firm, link.created_at):
-        raise HasLeftError
-    membership = _join(user, link.firm, Role.CANDIDATE, leaving, now)
+    link: JoinLink = _locked(JoinLink.objects.all(), token, user, now)
+    membership = _join(user, link, Role.CANDIDATE, leaving, now)
     if membership.joined_at == now:
         JoinLink.objects.filter(pk=link.pk).update(uses=F("uses") + 1)
     return membership
@@ -199,11 +195,21 @@ def _mint(*, seen: bool) -> str:
     return (SEEN if seen else "") + secrets.token_urlsafe(32)
 
 
-def _locked_invitation(token: str, now: datetime) -> Invitation:
-    waiting = Invitation.objects.select_for_update(of=("self",)).open_at(now)
-    found: Invitation | None = (
-        waiting.filter(accepted_at=None, token_hash=token_hash(token)).select_related("firm").first()
-    )
+def _locked_invitation(token: str, user: User | None, now: datetime) -> Invitation:
+    found: Invitation = _locked(Invitation.objects.filter(accepted_at=None), token, user, now)
+    return found
+
+
+def _locked(doors: DoorQuerySet, token: str, user: User | None, now: datetime) -> Any:
+    """Return what this token opens, locked: firms before their doors, and both before people.
+
+    Whoever removes somebody goes the same way, and so the two come one after the other, and never wait for each other
+    in a ring. Raises ClosedError.
+    """
+    behind = doors.open_at(now).filter(token_hash=token_hash(token))
+    leaving = Membership.objects.of(user).values_list("firm_id", flat=True) if user else ()
+    lock_firms(*behind.values_list("firm_id", flat=True), *leaving)
+    found = behind.select_for_update(of=("self",)).select_related("firm").first()
     if found is None:
         raise ClosedError
     return found
@@ -213,21 +219,20 @@ def _use_up(invitation: Invitation, user: User, now: datetime) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user, **NOBODY)
 
 
-def _join(user: User, firm: Firm, role: Role, leaving: str, now: datetime) -> Membership:
+def _join(user: User, door: Invitation | JoinLink, role: Role, leaving: str, now: datetime) -> Membership:
     """Make the membership. Who is at the firm already keeps the one they have, with its role."""
-    # Firms before people, as whoever removes somebody does: else the two could wait for each other in a ring.
-    before = membership_of(user)
-    if before and before.firm_id != firm.pk:
-        lock_firms(before.firm_id)
     # Two ways in, used at once by the same person, come one after the other.
     row = User.objects.select_for_update().get(pk=user.pk, is_guest=False, is_active=True)
     current = membership_of(row)
-    if current and current.firm_id == firm.pk:
+    if current and current.firm_id == door.firm_id:
         return current
+    if has_left_since(row, door.firm, door.created_at):
+        raise HasLeftError
     if current:
         if str(current.firm.public_id) != leaving:
             raise StillElsewhereError
         end_membership(membership=current, now=now)
-    membership = Membership.objects.create(user=row, firm=firm, role=role, joined_at=now)
+    membership = Membership.objects.create(user=row, firm=door.firm, role=role, joined_at=now)
+    end_invitations_to(user=row, firm_id=door.firm_id, now=now)
     plan_anew(user=row)
     return membership

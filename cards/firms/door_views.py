@@ -52,7 +52,7 @@ ONLY_MANAGER = (
     "there first, then open this link again. Nothing was changed."
 )
 HAS_LEFT = (
-    "You left {firm} after this link was made, so it does not bring you back. Ask a manager there for an invitation "
+    "You left {firm} after this link was made, so it does not bring you back. Ask a manager there for a new invitation "
     "to your address. Nothing was changed."
 )
 
@@ -172,6 +172,9 @@ def _new_here(request: HttpRequest, token: str, invitation: Invitation, now: dat
         )
     except actions.ClosedError:  # in this very moment
         return _closed(request, closed_invitation(token))
+    except actions.HasLeftError:
+        form.add_error(None, HAS_LEFT.format(firm=invitation.firm))
+        return render(request, "cards/firms/new_account.html", {**context, "form": form}, status=422)
     except (AddressTakenError, User.DoesNotExist):  # in this very moment
         return render(request, "cards/firms/sign_in_to_accept.html", context, status=409)
     messages.success(request, f"Welcome to {invitation.firm}. Your account is open.")

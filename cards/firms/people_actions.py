@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cards.firms.actions import plan_anew
+from cards.firms.actions import end_invitations_to, end_what_they_opened, plan_anew
 from cards.firms.models import Assignment, Firm, Invitation, Membership, Role, User
 from cards.firms.people_queries import is_last_manager, mentors_for
-from cards.firms.queries import is_manager_of
+from cards.firms.queries import is_manager_of, may_do_everything
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,22 +26,27 @@ class GoneError(Exception):
 
 
 def must_manage(user: User, firm: Firm) -> None:
-    """Raise PermissionDenied unless somebody manages this firm, or may do everything."""
-    if not user.is_superuser and not is_manager_of(user, firm):
+    """Raise PermissionDenied unless somebody manages this firm, or may do everything, and is not switched off.
+
+    It is asked anew what they are: they may have been somebody else when their request came in.
+    """
+    if not (is_manager_of(user, firm) or may_do_everything(user)):
         raise PermissionDenied
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str, by: User) -> None:
+def change_role(*, membership: Membership, role: str, by: User, now: datetime) -> None:
     """Give somebody another role. Who no longer is a mentor has no candidates, and the other way round.
 
-    Raises PermissionDenied, GoneError or LastManagerError.
+    Who no longer is a manager has no ways into the firm open. Raises PermissionDenied, GoneError or LastManagerError.
     """
     row = _locked(membership, by)
     if row.role == role:
         return
     if is_last_manager(row):
         raise LastManagerError
+    if row.role == Role.MANAGER:
+        end_what_they_opened(user=row.user, firm_id=row.firm_id, now=now)
     row.role = Role(role)
     row.save(update_fields=["role"])
     membership.role = row.role
@@ -69,11 +74,14 @@ def assign_mentors(*, candidate: Membership, mentors: Collection[int], by: User,
 
 
 @transaction.atomic
-def change_account(*, user: User, name: str, is_active: bool, is_superuser: bool, by: User) -> None:
+def change_account(  # noqa: PLR0913  what the form asks for
+    *, user: User, name: str, is_active: bool, is_superuser: bool, by: User, now: datetime
+) -> None:
     """Rename an account, switch it off or on, or let it do everything: for whoever may do everything.
 
-    Who is switched off shares nothing any more, and shares anew when they are back. Raises PermissionDenied, or
-    LastManagerError where nobody else could look after their firm; then nothing was changed.
+    Who is switched off shares nothing any more, and shares anew when they are back; the ways into their firm that they
+    opened are closed. Raises PermissionDenied, or LastManagerError where nobody else could look after their firm; then
+    nothing was changed.
     """
     # Firms before people, as whoever removes somebody does.
     lock_firms(*Membership.objects.of(user).values_list("firm_id", flat=True))
@@ -87,6 +95,7 @@ def change_account(*, user: User, name: str, is_active: bool, is_superuser: bool
             if is_last_manager(membership):
                 raise LastManagerError
             _stop_sharing(row, membership.firm_id)
+            end_what_they_opened(user=row, firm_id=membership.firm_id, now=now)
     row.name, row.is_active, row.is_superuser = name, is_active, is_superuser
     row.save(update_fields=["name", "is_active", "is_superuser"])
 
@@ -101,7 +110,8 @@ def end_membership(*, membership: Membership, now: datetime) -> None:
     """End it inside a transaction of the caller's. Every page of the firm is closed with their next request.
 
     The account and what they learned stay theirs. The firm keeps the bare row, to count it; what it knew of the
-    person goes, and what they shared with its people is shared no more. Raises LastManagerError.
+    person goes, and what they shared with its people is shared no more. No earlier invitation lets them back, and what
+    they opened lets nobody in. Raises LastManagerError.
     """
     lock_firms(membership.firm_id)
     if is_last_manager(membership):
@@ -111,9 +121,16 @@ def end_membership(*, membership: Membership, now: datetime) -> None:
     Assignment.objects.filter(mentor=membership).delete()
     Assignment.objects.filter(candidate=membership).delete()
     Invitation.objects.filter(firm=membership.firm_id, accepted_by=membership.user_id).delete()
+    close_ways_of(user=membership.user, firm_id=membership.firm_id, now=now)
     _stop_sharing(membership.user, membership.firm_id)
     _close_password_link(membership.user_id)
     plan_anew(user=membership.user)
+
+
+def close_ways_of(*, user: User, firm_id: int, now: datetime) -> None:
+    """Close the ways into a firm that invite somebody who leaves it, or that they opened, inside a transaction."""
+    end_invitations_to(user=user, firm_id=firm_id, now=now)
+    end_what_they_opened(user=user, firm_id=firm_id, now=now)
 
 
 def _stop_sharing(user: User, firm_id: int) -> None:

@@ -71,6 +71,15 @@ def is_last_manager(membership: Membership) -> bool:
 # Ways in
 
 
+def open_ways_of(person: Membership, now: datetime) -> int:
+    """How many invitations and join links that somebody opened at their firm would still let others in."""
+    invitations, links = (
+        door.objects.open_at(now).filter(firm=person.firm_id, created_by=person.user_id)
+        for door in (Invitation, JoinLink)
+    )
+    return invitations.filter(accepted_at=None).count() + links.count()
+
+
 def invitations_of(firm: Firm, *, named: str = "", role: str = "") -> QuerySet[Invitation]:
     """Those that nobody has used or withdrawn, also where they have expired: they can be sent again."""
     waiting = Invitation.objects.filter(firm=firm, accepted_at=None, revoked_at=None)
@@ -107,7 +116,7 @@ class Closed:
     """Why a link that worked once does so no more. For whoever holds it: nobody guesses a token."""
 
     firm: Firm
-    why: str  # used, withdrawn or lapsed
+    why: str  # used, withdrawn, ended (with the time of whoever opened it as a manager) or lapsed
     at: datetime
     by: int | None = None  # the account that used it
 
@@ -128,7 +137,7 @@ def _closed(found: Invitation | JoinLink | None) -> Closed | None:
         return None
     if found.revoked_at:
         return Closed(found.firm, "withdrawn", found.revoked_at)
-    return Closed(found.firm, "lapsed", found.expires_at)
+    return Closed(found.firm, "lapsed" if found.created_by_id else "ended", found.expires_at)
 
 
 def proves_address(token: str) -> bool:

@@ -76,11 +76,12 @@ def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, found: Membership, form: PersonForm) -> bool:
+    now = clock.now()
     try:
-        actions.change_role(membership=found, role=form.cleaned_data["role"], by=request.user)
+        actions.change_role(membership=found, role=form.cleaned_data["role"], by=request.user, now=now)
         if "mentors" in form.cleaned_data:
             mentors = form.cleaned_data["mentors"]
-            actions.assign_mentors(candidate=found, mentors=mentors, by=request.user, now=clock.now())
+            actions.assign_mentors(candidate=found, mentors=mentors, by=request.user, now=now)
     except actions.LastManagerError:
         form.add_error("role", ONLY_MANAGER)
     except actions.GoneError:
@@ -93,17 +94,19 @@ def remove(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """Say what leaving means, and end somebody's time at the firm."""
     firm = access.managed_firm(request.user)
     found = access.person_of(firm, person_id)
-    context = {"firm": firm, "person": found, "is_own": found.user_id == request.user.pk}
+    now = clock.now()
+    is_own = found.user_id == request.user.pk
+    context = {"firm": firm, "person": found, "is_own": is_own, "ways": queries.open_ways_of(found, now)}
     if request.method != "POST":
         return render(request, "cards/firms/remove.html", context)
     try:
-        actions.remove_person(membership=found, by=request.user, now=clock.now())
+        actions.remove_person(membership=found, by=request.user, now=now)
     except actions.LastManagerError:
         return render(request, "cards/firms/remove.html", {**context, "error": ONLY_MANAGER}, status=422)
     except actions.GoneError:
         messages.info(request, GONE)
         return redirect("firm_people")
-    if context["is_own"]:
+    if is_own:
         messages.success(request, f"You have left {firm}. What you learned is still here.")
         return redirect("today")
     messages.success(request, f"{found.user} has left {firm}, and sees nothing of it any more.")

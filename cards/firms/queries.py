@@ -34,7 +34,11 @@ def account_with(email: str) -> User | None:
 
 
 def is_manager_of(user: User, firm: Firm) -> bool:
-    return Membership.objects.of(user).filter(firm=firm, role=Role.MANAGER).exists()
+    return Membership.objects.of(user).filter(firm=firm, role=Role.MANAGER, user__is_active=True).exists()
+
+
+def may_do_everything(user: User) -> bool:
+    return User.objects.filter(pk=user.pk, is_active=True, is_superuser=True).exists()
 
 
 def waits_for_password(user: User, firm: Firm) -> bool:

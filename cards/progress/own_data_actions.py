@@ -11,10 +11,12 @@ from cards.content.report_actions import hand_on_fate
 from cards.examples.models import Example
 from cards.firms.actions import plan_anew
 from cards.firms.models import Membership, Role, User
-from cards.firms.people_actions import lock_firms
+from cards.firms.people_actions import close_ways_of, lock_firms
 from cards.study.models import ChangeNotice, DayPlan, Memory, MemoryFit, PlannedCard, Review
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
 
@@ -37,19 +39,23 @@ def erase_history(*, user: User) -> None:
         raise BusyError from error
 
 
-def erase_account(*, user: User) -> None:
+def erase_account(*, user: User, now: datetime) -> None:
     """Erase all that `erase_history` does, then the account with its memberships and reports.
 
     What they did for others stays without them: cards they checked, the history of cards, comments on others'
-    examples. Raises LastManagerError and BusyError.
+    examples. The invitations and join links that they opened are closed, as for whoever leaves. Raises
+    LastManagerError and BusyError.
     """
     try:
         with transaction.atomic():
             # Firms before people, as whoever removes somebody does: its last two managers could both go at once.
-            lock_firms(*Membership.objects.of(user).values_list("firm_id", flat=True))
+            firms = list(Membership.objects.of(user).values_list("firm_id", flat=True))
+            lock_firms(*firms)
             _lock(user)
             if is_last_of_their_kind(user):
                 raise LastManagerError
+            for firm_id in firms:
+                close_ways_of(user=user, firm_id=firm_id, now=now)
             _erase_history(user)
             hand_on_fate(user=user)
             User.objects.get(pk=user.pk).delete()

@@ -79,7 +79,7 @@ def _erase(request: SignedInRequest, *, everything: bool) -> HttpResponse:
         actions.erase_history(user=request.user)
         messages.success(request, HISTORY_GONE)
         return redirect("own_data")
-    actions.erase_account(user=request.user)
+    actions.erase_account(user=request.user, now=clock.now())
     logout(request)
     messages.success(request, ACCOUNT_GONE)
     return redirect("landing")

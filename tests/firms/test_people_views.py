@@ -195,7 +195,7 @@ def test_the_actions_themselves_obey_managers_alone(
 ) -> None:
     by = request.getfixturevalue(who)
     for call in (
-        partial(actions.change_role, membership=membership(alice), role="manager", by=by),
+        partial(actions.change_role, membership=membership(alice), role="manager", by=by, now=NOW),
         partial(actions.assign_mentors, candidate=membership(alice), mentors=[], by=by, now=NOW),
         partial(actions.remove_person, membership=membership(dora), by=by, now=NOW),
     ):
@@ -217,7 +217,7 @@ def test_the_last_manager_stays(doras: Client, dora: User, firm: Firm) -> None:
 def test_a_manager_whose_account_is_closed_looks_after_nobody(dora: User, firm: Firm) -> None:
     gil = make_user("Gil", firm=firm, role=Role.MANAGER, is_active=False)
     with pytest.raises(actions.LastManagerError):
-        actions.change_role(membership=membership(dora), role="mentor", by=dora)
+        actions.change_role(membership=membership(dora), role="mentor", by=dora, now=NOW)
     assert membership(gil).role == Role.MANAGER
 
 
@@ -236,7 +236,7 @@ def test_two_managers_who_demote_each_other_at_once_leave_one() -> None:
     dora, gil = (make_user(name, firm=firm, role=Role.MANAGER) for name in ("Dora", "Gil"))
     pairs = [(dora, gil), (gil, dora)]
     outcomes = at_once(
-        [partial(actions.change_role, membership=membership(one), role="mentor", by=by) for one, by in pairs]
+        [partial(actions.change_role, membership=membership(one), role="mentor", by=by, now=NOW) for one, by in pairs]
     )
     assert sum(isinstance(one, PermissionDenied) for one in outcomes) == 1
     assert Membership.objects.current().filter(role=Role.MANAGER).count() == 1
@@ -435,7 +435,7 @@ def test_two_who_switch_a_firms_managers_off_at_once_leave_one() -> None:
     firm = Firm.objects.create(name="First Firm")
     roots = [User.objects.create_superuser(f"{name}@example.com", None) for name in ("ann", "ben")]
     managers = [make_user(name, firm=firm, role=Role.MANAGER) for name in ("Dora", "Gil")]
-    off = partial(actions.change_account, name="", is_active=False, is_superuser=False)
+    off = partial(actions.change_account, name="", is_active=False, is_superuser=False, now=NOW)
     outcomes = at_once([partial(off, user=one, by=root) for one, root in zip(managers, roots, strict=True)])
     assert sum(isinstance(one, actions.LastManagerError) for one in outcomes) == 1
     assert User.objects.filter(is_active=True, memberships__role=Role.MANAGER).count() == 1
@@ -444,7 +444,7 @@ def test_two_who_switch_a_firms_managers_off_at_once_leave_one() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_may_do_everything_and_switch_each_other_off_at_once_leave_one() -> None:
     ann, ben = (User.objects.create_superuser(f"{name}@example.com", None) for name in ("ann", "ben"))
-    off = partial(actions.change_account, name="", is_active=False, is_superuser=True)
+    off = partial(actions.change_account, name="", is_active=False, is_superuser=True, now=NOW)
     outcomes = at_once([partial(off, user=ann, by=ben), partial(off, user=ben, by=ann)])
     assert sum(isinstance(one, PermissionDenied) for one in outcomes) == 1
     assert User.objects.filter(is_active=True, is_superuser=True).count() == 1
