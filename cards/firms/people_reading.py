@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from cards.firms.models import Role
+from cards.firms.people_pasted import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -107,12 +108,12 @@ def read_csv(data: bytes, *, size: int = 0) -> Reading:
 
 
 def read_pasted(text: str, role: str) -> Reading:
-    """Read addresses parted by commas, semicolons, spaces or new lines, also as in "Name <address>".
+    """Read addresses parted by commas, semicolons, spaces or new lines, as people write them and mail programs do.
 
     Raises UnreadableError for more than MOST_PEOPLE.
     """
     people: list[Person] = []
-    for number, (name, email) in enumerate(_addresses(text), 1):
+    for number, (name, email) in enumerate(addresses(text), 1):
         if number > MOST_PEOPLE:
             raise UnreadableError(TOO_MANY)
         people.append(_person(number, {"email": email, "name": name, "role": role}))
@@ -189,27 +190,6 @@ def _columns(headings: list[str]) -> dict[str, int]:
     if "email" not in columns:
         raise UnreadableError(NO_HEADING)
     return columns
-
-
-_PIECE = re.compile(
-    r"""(?:"(?P<quoted>[^"\n]{0,200})"|(?P<name>[^<>,;\n"]{0,200}))\s*<(?P<address>[^<>\n]{0,300})>|(?P<bare>[^\s,;]+)"""
-)
-
-
-def _addresses(text: str) -> Iterator[tuple[str, str]]:
-    """Give (name, address) for each. Pieces of a line that hold no "<" are addresses, parted by spaces."""
-    for line in re.split(r"[\n\r]+", text):
-        pieces = [line] if "<" in line else line.split()
-        for piece in pieces:
-            for found in _PIECE.finditer(piece):
-                if found["bare"]:
-                    yield "", found["bare"]
-                else:
-                    words = (found["quoted"] or found["name"] or "").split()
-                    # Of "ann@example.com Ben <ben@example.com>" the first word is an address by itself.
-                    while words and "@" in words[0]:
-                        yield "", words.pop(0)
-                    yield " ".join(words), found["address"].strip()
 
 
 # Rows
