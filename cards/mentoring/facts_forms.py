@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from cards.core.unseen import first_unseen, reads_as_nothing
 from cards.firms.facts import FACTS, LONGEST_FACT, Fact
 from cards.kinds.speech import BRACES
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
 WAS = "was_"  # before a key: what the fact was when the form was opened
-# Control and format characters: what nobody sees, or turns the direction of writing so that a page reads otherwise.
-_UNSEEN = {"Cc", "Cf"}
 _RUN = re.compile(r"\s+")
 WHY_MAX = 100  # the width of the column in the history
 UNSEEN = "This holds a character that cannot be seen (%s). Type the words instead of pasting them."
@@ -44,7 +42,7 @@ class FactField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if unseen := next((one for one in value if unicodedata.category(one) in _UNSEEN), ""):
+        if unseen := first_unseen(value) or (value[0] if reads_as_nothing(value) else ""):
             raise forms.ValidationError(UNSEEN % f"U+{ord(unseen):04X}")
         if BRACES.search(value):
             raise forms.ValidationError(BRACED)

@@ -131,6 +131,9 @@ def test_a_fact_can_be_taken_back(doras: Client, firm: Firm, card: Card) -> None
         ("a\x07b", "a character that cannot be seen (U+0007)"),
         ("a\u202eb", "a character that cannot be seen (U+202E)"),
         *((f"a{one}b", "a character that cannot be seen") for one in "\u200b\u200e\u200f\u2060\xad\u061c\ufeff"),
+        *((one, f"cannot be seen (U+{ord(one):04X})") for one in "\u115f\u1160\u17b4\u2800\u3164\uffa0"),
+        *((f"a{one}b", f"cannot be seen (U+{ord(one):04X})") for one in "\u115f\u1160\u2800\u3164\uffa0\u034f"),
+        ("\ufe0f \ufe0f", "a character that cannot be seen (U+FE0F)"),
     ],
 )
 def test_what_no_card_could_say_is_refused_and_kept_in_the_form(
