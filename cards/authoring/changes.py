@@ -14,27 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 
 from cards.authoring.access import author_of
+from cards.authoring.chain import Chain, has_ended, with_next
 from cards.authoring.differences import compare, compare_lists
 from cards.authoring.filters import is_row_id
 from cards.authoring.history import Change, point_words
 from cards.authoring.told import Told, counts_of, people_of
 from cards.authoring.ways import ways_from
-from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
-from cards.content.last_read import last_read
 from cards.content.models import Card
 from cards.content.voice import with_facts
-from cards.firms.facts import FACTS, unset_words
-from cards.firms.models import FirmFact
+from cards.firms.facts import FACTS
 from cards.firms.name_queries import Names
-from cards.kinds.speech import spoken
 from cards.kinds.types import PointContent
 
 if TYPE_CHECKING:
@@ -134,25 +130,25 @@ def _own_copy(author: Author, card: Card) -> int | None:
 
 
 def _changes_for(author: Author, card: Card) -> QuerySet[CardChange]:
-    """Newest first, each with what the next change of the same text or fact found: `next_before`, `next_facts`."""
+    """Newest first, each with what came of it, for `Chain`."""
     rows = CardChange.objects.filter(card=card)
     if not author.is_superuser:
         rows = rows.filter(Q(firm=None) | Q(firm=author.firm))
-    later = CardChange.objects.annotate(readers=Coalesce("firm_id", 0)).filter(
-        card=OuterRef("card"), fact=OuterRef("fact"), readers=OuterRef("readers"), pk__gt=OuterRef("pk")
-    )
-    later = later.order_by("pk")
-    rows = rows.annotate(readers=Coalesce("firm_id", 0)).annotate(
-        next_before=Subquery(later.values("before")[:1]), next_facts=Subquery(later.values("facts_before")[:1])
-    )
-    return rows.select_related("by", "copy", "firm").order_by("-pk")
+    return with_next(rows).select_related("by", "copy", "firm").order_by("-pk")
 
 
 def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[Published]:
-    facts = _facts({change.firm_id for change in changes} | {author.firm.pk if author.firm else None})
-    now, names = _read_now(card), Names(change.by for change in changes)
+    chain = Chain(card, changes, author.firm.pk if author.firm else None)
+    names = Names(change.by for change in changes)
     entries = {
-        change.pk: _published(author, card, change, facts, now, _who(author, card, change, names)) for change in changes
+        change.pk: Published(
+            change,
+            what=_what(author, change),
+            who=_who(author, card, change, names),
+            differences=list(_differences(*chain.told_by(change))),
+            is_library=change.firm_id is None and card.deck.firm_id is None,
+        )
+        for change in changes
     }
     for row in counts_of(entries.keys()):
         entry, numbers = entries[row["change"]], (row["concerned"], row["seen"])
@@ -166,63 +162,20 @@ def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[
     return list(entries.values())
 
 
-def _published(  # noqa: PLR0913, PLR0917  one change, and what all of them are held against
-    author: Author,
-    card: Card,
-    change: CardChange,
-    facts: Mapping[int | None, Mapping[str, str]],
-    now: dict[str, Any],
-    who: str,
-) -> Published:
-    firm_id = change.firm_id or (author.firm.pk if author.firm else card.deck.firm_id)
+def _what(author: Author, change: CardChange) -> str:
     if change.fact:
-        new_value = (_next(change, "facts") or facts.get(firm_id, {})).get(change.fact, "")
-        label = FACTS[change.fact].label if change.fact in FACTS else change.fact
-        old = _told_by(change.before, change.facts_before)
-        new = _told_by(change.before, {**change.facts_before, change.fact: new_value})
-        what = f"The firm fact “{label}”"
+        what = f"The firm fact “{FACTS[change.fact].label if change.fact in FACTS else change.fact}”"
+    elif has_ended(change):
+        what = "The firm's own copy, given up"
     else:
-        after = _next(change, "before") or _after(change, now)
-        old, new = (_told_by(text, facts.get(firm_id, {})) for text in (change.before, after))
         what = f"The firm's own copy, version {change.version}" if change.firm_id else f"Version {change.version}"
-    if author.is_superuser and change.firm:
-        what = f"{what}, {change.firm}"
-    is_library = change.firm_id is None and card.deck.firm_id is None
-    return Published(change, what, who, list(_differences(old, new)), is_library=is_library)
-
-
-def _next(change: CardChange, what: str) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = vars(change)[f"next_{what}"]
-    return found
-
-
-def _after(change: CardChange, now: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What stands today, where nothing has been published after this change."""
-    copy: Any = change.copy
-    own: Mapping[str, Any] = copy.rendered if change.firm_id and copy and copy.withdrawn_at is None else now
-    return own
-
-
-def _read_now(card: Card) -> dict[str, Any]:
-    if card.status == Status.PUBLISHED:
-        return dict(card.rendered)
-    last = last_read(card.pk)  # the row of a draft says what nobody has read yet
-    return last.before if last and last.before else dict(card.rendered)
+    return f"{what}, {change.firm}" if author.is_superuser and change.firm else what
 
 
 def _who(author: Author, card: Card, change: CardChange, names: Names) -> str:
     """A colleague's name. Those of the shared library's editors are for whoever runs the site."""
     firm_id = change.firm_id or card.deck.firm_id
     return EDITORS if firm_id is None and not author.is_superuser else names.of(change.by, firm_id)
-
-
-def _facts(firms: set[int | None]) -> dict[int | None, dict[str, str]]:
-    rows = list(FirmFact.objects.filter(firm__in=firms - {None}))
-    return {firm: {row.key: row.value for row in rows if row.firm_id == firm and row.value} for firm in firms}
-
-
-def _told_by(rendered: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
-    return spoken(rendered, facts, unset_words())
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
