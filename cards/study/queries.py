@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 
 from cards.content.models import Card
-from cards.content.voice import FACTS, TO_ANSWER, copy_of
+from cards.content.owned import member_firms
+from cards.content.voice import TO_ANSWER, copy_of
 from cards.core.columns import RowVersion
 from cards.core.prepared import PreparedQuery, PreparedValues, number_slot, uuid_slot
 from cards.core.subqueries import SubqueryCount
 from cards.firms.facts import unset_words
+from cards.firms.facts_queries import facts_at
 from cards.firms.models import User
 from cards.kinds.face import Face
-from cards.kinds.speech import facts_of, spoken
+from cards.kinds.speech import keys_in, spoken
 from cards.study.models import Memory, MemoryFit, PlannedCard, Review, ReviewKind
 from cards.study.queue import AnyReader, any_queue
 from cards.study.turn import latest_change, waits_for
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from cards.content.correction_models import CardChange
     from cards.scheduling.aim import Pace
     from cards.study.queue import Queue
 
@@ -123,13 +126,19 @@ def change_to_show(user: User, card: Card) -> Changed | None:
     changes = [notice.change for notice in waits_for(user, memory[:1]).select_related("change")]
     if not changes:
         return None
-    facts = next((change.facts_before for change in changes if change.fact), facts_of(vars(card).get(FACTS) or []))
+    first = changes[0]
+    facts = first.facts_before if first.fact else _facts_then(user, first)
     return Changed(
-        old=Face.from_dict(spoken(changes[0].before, facts, unset_words())),
+        old=Face.from_dict(spoken(first.before, facts, unset_words())),
         new=card.face,
-        since=changes[0].at,
+        since=first.at,
         reasons=list(dict.fromkeys(change.why for change in changes if change.why)),
     )
+
+
+def _facts_then(user: User, change: CardChange) -> dict[str, str]:
+    """The facts that they read in the old text: those that it does not share with the new may have changed since."""
+    return facts_at(member_firms(user), change.at) if keys_in(*map(str, change.before.values())) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,9 @@ def exactly(world: World, browser: Client, firm: Firm | None) -> int:
 
 
 @pytest.fixture
-def world(shared_deck: Deck, firm: Firm, other_firm: Firm, alice: User, charlie: User, guest: User, root: User) -> World:
+def world(
+    shared_deck: Deck, firm: Firm, other_firm: Firm, alice: User, charlie: User, guest: User, root: User
+) -> World:
     card = make_card(shared_deck, "who", answer=f"First, {ASK}.", points=["Listen"])
     world = World(card, root, {firm: alice, other_firm: charlie, None: guest})
     world.reading()
@@ -175,7 +177,13 @@ def live(world: World, first: Firm, other: Firm) -> None:
 
 
 def test_it_says_what_each_firm_and_whoever_is_of_none_read_before_and_after(
-    world: World, firm: Firm, other_firm: Firm, bobs: Client, roots: Client, erin: User, sign_in: Callable[[User], Client]
+    world: World,
+    firm: Firm,
+    other_firm: Firm,
+    bobs: Client,
+    roots: Client,
+    erin: User,
+    sign_in: Callable[[User], Client],
 ) -> None:
     live(world, firm, other_firm)
     assert exactly(world, bobs, firm) == 18

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ import pytest
 from cards.candidacy.models import DaysOff
 from cards.content.actions import save_card
 from cards.content.choices import Status
+from cards.content.copy_actions import draft_of_card
+from cards.content.correction_models import FirmCopy
 from cards.core import clock
 from cards.firms.actions import plan_anew
 from cards.firms.models import FirmFact, Membership
 from cards.scheduling.aim import Reason
 from cards.scheduling.types import Rating
 from cards.study.adopting import adopt_history
+from cards.study.copying import publish_copy, withdraw_copy
 from cards.study.correcting import publish_facts
 from cards.study.models import ChangeNotice, Memory
 from cards.study.publishing import save_edit
@@ -75,6 +79,12 @@ def test_who_took_every_answer_back_is_told_of_nothing(card: Card, alice: User, 
     assert reasons(alice) == {card: Reason.NEW}
 
 
+def sides_of(user: User, card: Card) -> tuple[str, str]:
+    shown = change_to_show(user, page_of(user, card).card)
+    assert shown
+    return str(shown.old.answer).strip(), str(shown.new.answer).strip()
+
+
 def rewrite(card: Card, answer: str, status: Status) -> None:
     card.refresh_from_db()
     card.answer, card.status = answer, status
@@ -93,6 +103,36 @@ def test_a_draft_that_nobody_read_is_never_what_was_learned(card: Card, alice: U
     assert shown
     assert "Tell Ann" in shown.old.answer
     assert "Write to Ben" in shown.new.answer
+
+
+def test_the_old_text_keeps_the_fact_that_was_read_in_it(card: Card, alice: User, firm: Firm) -> None:
+    publish_facts(firm=firm, values={"complaints_handler": "Ann"}, by=None, now=NOW)
+    answer(alice, card)
+    publish(card, answer="Tell the partner.", now=NOW + DAY)
+    published = publish_facts(firm=firm, values={"complaints_handler": "Zoe"}, by=None, now=NOW + 2 * DAY)
+    assert published == [], "nothing that anybody reads speaks of it"
+    assert sides_of(alice, card) == ("<p>Tell Ann.</p>", "<p>Tell the partner.</p>")
+
+
+def test_a_fact_that_was_not_set_is_read_so_on_the_old_side(card: Card, alice: User, firm: Firm) -> None:
+    answer(alice, card)
+    for day, value in enumerate(("Ann", "", "Cid")):
+        publish_facts(firm=firm, values={"complaints_handler": value}, by=None, now=NOW + day * DAY)
+    unset = "<p>Tell your firm&#x27;s complaints handler (ask your mentor).</p>"
+    assert sides_of(alice, card) == (unset, "<p>Tell Cid.</p>")
+
+
+def test_after_a_copy_was_given_up_the_new_side_is_the_librarys_text(
+    card: Card, alice: User, bob: User, firm: Firm
+) -> None:
+    draft = replace(draft_of_card(card), answer="Ours.")
+    publish_copy(firm=firm, card=card, draft=draft, by=bob, reason="Ours", now=NOW, is_material=True)
+    answer(alice, card)
+    publish(card, answer="Second.", now=NOW + DAY)
+    withdraw_copy(copy=FirmCopy.objects.get(), by=bob, reason="Theirs", now=NOW + 2 * DAY, is_material=True)
+    assert sides_of(alice, card) == ("<p>Ours.</p>", "<p>Second.</p>")
+    publish(card, answer="Third.", now=NOW + 3 * DAY)
+    assert sides_of(alice, card) == ("<p>Ours.</p>", "<p>Third.</p>")
 
 
 def test_a_fact_in_a_card_that_was_never_published_changes_nothing(deck: Deck, firm: Firm) -> None:
