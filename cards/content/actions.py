@@ -56,16 +56,23 @@ def record(row: models.Model, *, by: User | None, reason: str, now: datetime) ->
 def save_card(*, card: Card, points: Sequence[PointDraft], by: User | None, reason: str, now: datetime) -> Card:
     """Save a card together with its points, as one new version.
 
-    `points` are all the points of the card, in order; stored points that are not among them go.
+    `points` are all the points of the card, in order; stored points that are not among them go. Of another kind than
+    before, a draft too, it is asked so at the firms that have copies of it.
     """
+    kind_before = card.kind
     if card.pk:
-        stored_version = Card.objects.select_for_update(no_key=True).values_list("version", flat=True).get(pk=card.pk)
+        locked = Card.objects.select_for_update(no_key=True).values_list("version", "kind")
+        stored_version, kind_before = locked.get(pk=card.pk)
         card.version = stored_version + 1
     card.updated_at = now
     record(card, by=by, reason=reason, now=now)
     card.save()
     stored = _save_points(card, points, by=by, reason=reason, now=now)
     _render(card, stored)
+    if card.kind != kind_before:
+        from cards.content.copy_actions import draw_copies_of  # it draws a copy as a card is drawn, by this module
+
+        draw_copies_of(card)
     return card
 
 

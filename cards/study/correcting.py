@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 
 from cards.content.actions import record, save_card
 from cards.content.choices import Status
-from cards.content.copy_actions import draw_copies_of
 from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.last_read import last_read
 from cards.content.models import Card
@@ -52,10 +51,8 @@ def publish_card(  # noqa: PLR0913  what the form asks for
     A card that is new concerns nobody yet. why: shown to candidates; where it is empty, `reason` is.
     """
     locked = Card.objects.select_for_update(no_key=True).filter(pk=card.pk)
-    stored, is_new = locked.values("rendered", "kind").first(), card.pk is None
+    stored, is_new = locked.values("rendered").first(), card.pk is None
     save_card(card=card, points=points, by=by, reason=reason, now=now)
-    if stored and card.kind != stored["kind"]:
-        draw_copies_of(card)
     change = CardChange.objects.create(
         card=card,
         version=card.version,

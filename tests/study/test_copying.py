@@ -17,6 +17,7 @@ from cards.management.drawn import find_drawing_damage
 from cards.study.copying import CopyMovedError, keep_copy, publish_copy, withdraw_copy
 from cards.study.correcting import publish_card
 from cards.study.models import ChangeNotice, Memory, Review
+from cards.study.publishing import save_edit
 from tests.factories import NOW, make_card, make_user, post_grade, version_of
 
 if TYPE_CHECKING:
@@ -216,3 +217,23 @@ def test_a_card_that_asks_for_figures_now_asks_for_those_of_the_firms_copy(
     html = alices.get(f"/study/?card={card.public_id}").content.decode()
     question = html.split('<details class="answer')[0]
     assert "ours" in question
+
+
+def test_copies_of_a_card_that_became_another_kind_in_a_draft_are_asked_so_once_it_is_published(
+    shared_deck: Deck, firm: Firm, bob: User, alices: Client
+) -> None:
+    heading = "| What | Limit |\n|---|---|\n"
+    card = make_card(shared_deck, "limits", question="Which limits?", figures=f"{heading}| all | £5 |")
+    publish(firm, card, bob, figures=f"{heading}| ours | £7 |")
+    for kind, status in (
+        ("figures", Status.DRAFT),
+        ("prose", Status.DRAFT),
+        ("figures", Status.RETIRED),
+        ("figures", Status.PUBLISHED),
+    ):
+        card = Card.objects.get(pk=card.pk)
+        card.kind, card.status = kind, status
+        save_edit(card=card, points=[], by=None, reason="Ask for them", now=NOW, is_material=True)
+        assert list(find_drawing_damage()) == []
+    html = alices.get(f"/study/?card={card.public_id}").content.decode()
+    assert "ours" in html.split('<details class="answer')[0]
