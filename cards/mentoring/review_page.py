@@ -34,7 +34,7 @@ NO_NAME = "A candidate without a name"
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What was done in a quarter of a year. days: on which something was answered."""
+    """What was done in a quarter of a year. days: with answers, as in `effort_plot`; others count for nothing."""
 
     days: int
     answers: int
@@ -108,6 +108,6 @@ def _outcome(candidate: User) -> str:
 
 
 def _stretch(done: Iterable[Done]) -> Stretch:
-    days = [one for one in done if one.answers or one.milliseconds]
+    days = [one for one in done if one.answers]
     minutes = round(sum(one.milliseconds for one in days) / 60_000)
     return Stretch(len(days), sum(one.answers for one in days), minutes)
