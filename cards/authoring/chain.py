@@ -12,7 +12,7 @@ from cards.content.correction_models import CardChange, FirmCopy
 from cards.content.last_read import last_read
 from cards.firms.facts import unset_words
 from cards.firms.facts_queries import FactsThen
-from cards.kinds.speech import spoken
+from cards.kinds.speech import keys_in, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +67,12 @@ class Chain:
             return _told(change.before, change.facts_before), _told(change.before, facts)
         facts = self._facts.at(firm, change.at)
         return _told(change.before, facts), _told(self._after(change), facts)
+
+    def facts_of(self, change: CardChange) -> list[str]:
+        """The keys of the facts that were changed in one go, of those that its text speaks of; its own one first."""
+        spoken_of = set(keys_in(*map(str, change.before.values())))
+        saved = self._facts.saved_at(change.firm_id, change.at)
+        return [change.fact, *(key for key in saved if key in spoken_of - {change.fact})]
 
     def _after(self, change: CardChange) -> Mapping[str, Any]:
         found: dict[str, Any] | None = vars(change)["next_before"]

@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
+from django.utils.text import get_text_list
 
 from cards.authoring.access import author_of
 from cards.authoring.chain import Chain, has_ended, with_next
@@ -143,7 +144,7 @@ def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[
     entries = {
         change.pk: Published(
             change,
-            what=_what(author, change),
+            what=_what(author, chain, change),
             who=_who(author, card, change, names),
             differences=list(_differences(*chain.told_by(change))),
             is_library=change.firm_id is None and card.deck.firm_id is None,
@@ -162,9 +163,10 @@ def _entries(author: Author, card: Card, changes: Sequence[CardChange]) -> list[
     return list(entries.values())
 
 
-def _what(author: Author, change: CardChange) -> str:
+def _what(author: Author, chain: Chain, change: CardChange) -> str:
     if change.fact:
-        what = f"The firm fact “{FACTS[change.fact].label if change.fact in FACTS else change.fact}”"
+        labels = [f"“{FACTS[key].label if key in FACTS else key}”" for key in chain.facts_of(change)]
+        what = f"The firm fact{'s' if labels[1:] else ''} {get_text_list(labels, 'and')}"
     elif has_ended(change):
         what = "The firm's own copy, given up"
     else:

@@ -191,6 +191,16 @@ def test_it_says_what_each_firm_and_whoever_is_of_none_read_before_and_after(
     assert exactly(world, roots, None) == 24
 
 
+def test_facts_that_were_changed_in_one_go_are_named_together(world: World, firm: Firm, bobs: Client) -> None:
+    world.does(world.library, f"Second, {ASK} {IN_TIME}.")
+    world.does(world.facts, firm, **{HANDLER: "Ann", DAYS: "7 days", "insurer_route": "we phone"})
+    time, handler, _second = entries_of(bobs, world.card)
+    labels = ["“Who handles complaints”", "“A full response, or an update, comes within”"]
+    assert handler.what == f"The firm facts {labels[0]} and {labels[1]}"
+    assert time.what == f"The firm facts {labels[1]} and {labels[0]}"
+    assert told(time)["Answer"][1] == told(handler)["Answer"][1] == "Second, ask Ann within 7 days."
+
+
 def test_a_copy_that_was_given_up_has_no_version_of_its_own(world: World, firm: Firm, bobs: Client) -> None:
     for act, said in ((world.copy, (firm, "Ours.")), (world.library, ("Second.",)), (world.give_up, (firm,))):
         world.does(act, *said)
