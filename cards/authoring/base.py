@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cards.authoring.access import author_of
-from cards.authoring.filters import is_row_id
+from cards.authoring.filters import is_row_id, parameters_of
 from cards.authoring.stock import StockAdmin
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ class ScopedAdmin(StockAdmin):
             self.message_user(request, "That choice could not be read. Nothing was changed.", messages.WARNING)
             return redirect(request.path)
         return super().changelist_view(request, {"title": self.name_of_list(), **(extra_context or {})})
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what a filter of the list asks. Django would look up any column, also one that its reader may not read.
+
+        What is hidden on the page, such as a note or a name, could be guessed by it letter by letter.
+        """
+        return request is not None and lookup in parameters_of(self.get_list_filter(request))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         return super().render_change_form(request, {"list_title": self.name_of_list(), **context}, *args, **kwargs)

@@ -14,6 +14,8 @@ from cards.content.owner_queries import by_owner, owner_stands
 from cards.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -24,6 +26,15 @@ LONGEST_ROW_ID = 18  # digits: what any database's 64 bits hold
 def is_row_id(text: str) -> bool:
     """Whether text from a browser can be the id of a row at all."""
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ROW_ID
+
+
+def parameters_of(filters: Iterable[Any]) -> set[str]:
+    """What may stand in the address of a list with these filters: classes of our own, or names of columns."""
+    found: set[str] = set()
+    for one in filters:
+        names = (one, f"{one}__exact", f"{one}__isnull") if isinstance(one, str) else (one.parameter_name,)
+        found.update(names)
+    return found
 
 
 class DeckFilter(SimpleListFilter):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
 from cards.authoring.site import LEFT_OUT
+from cards.content.choices import ReportStatus
 from cards.content.correction_models import Report
 from cards.content.models import Card, Deck, Source
-from cards.content.report_actions import send_report
+from cards.content.report_actions import close_report, send_report
 from cards.firms.models import Membership, User
 from tests.authoring.conftest import form_of, new_card, stored_rows
 from tests.factories import CANARY, NOW, make_source
@@ -178,6 +182,38 @@ def test_whoever_runs_the_site_sees_and_changes_everything(roots: Client, shared
 def test_a_lookup_through_another_table_is_refused(bobs: Client, firm_deck: Deck) -> None:
     for query in ("checked_by__password__startswith=a", "deck__firm__memberships__user__email__startswith=a"):
         assert bobs.get(f"/admin/cards/card/?{query}").status_code == 400
+
+
+def test_what_a_list_does_not_show_cannot_be_guessed_by_filtering(
+    bobs: Client, doras: Client, roots: Client, alice: User, root: User, shared_deck: Deck
+) -> None:
+    report = send_report(card=shared_deck.cards.get(key="prose"), user=alice, text="Wrong", now=NOW)
+    close_report(report=report, status=ReportStatus.DECLINED, by=root, now=NOW, answer="No", reply="A note for editors")
+    for query in (
+        *("reply__startswith=A+note", "reply__startswith=zzz", "reply=A+note+for+editors", "status__in=open"),
+        *(f"user__exact={alice.pk}", f"user={alice.pk}", f"closed_by={root.pk}", "pk=1", "nothing=1"),
+    ):
+        for browser in (bobs, doras, roots):
+            assert browser.get(f"/admin/cards/report/?{query}").status_code == 400, query
+    assert doras.get("/admin/cards/membership/?user__last_login__gt=2020-01-01").status_code == 400
+
+
+def test_every_filter_that_the_desk_itself_links_to_is_answered(
+    doras: Client, roots: Client, alice: User, firm_deck: Deck
+) -> None:
+    firm_deck.cards.filter(key="prose").update(review_by="2020-01-01")
+    send_report(card=firm_deck.cards.get(key="prose"), user=alice, text="Wrong", now=NOW)
+    asked: dict[tuple[str, tuple[str, ...]], str] = {}
+    for browser, sections in ((doras, ()), (roots, (*SECTIONS, "firmcopy"))):
+        for there in ("/admin/", *(f"/admin/cards/{section}/" for section in sections)):
+            found = re.findall(r'href="([^"]*\?[^"]+)"', browser.get(there).content.decode())
+            for link in (urlsplit(urljoin(there, unescape(link))) for link in found):
+                asked[link.path, tuple(parse_qs(link.query))] = link.geturl()
+    assert {name for _, names in asked for name in names} >= {
+        *("deck", "is_active__exact", "owner", "review", "role__exact", "state", "status__exact", "time", "o"),
+    }
+    for address in asked.values():
+        assert roots.get(address).status_code == 200, address
 
 
 def test_one_question_about_the_role_per_request(bobs: Client, django_assert_max_num_queries: Any) -> None:
