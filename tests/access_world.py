@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from uuid import uuid4
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +21,8 @@ from cards.candidacy.actions import (
     skip_set_up,
 )
 from cards.content.copy_actions import draft_of_card, save_copy
-from cards.content.models import Card, Competency
+from cards.content.correction_models import FirmCopy, Report
+from cards.content.models import Card, Competency, Deck, Source
 from cards.content.report_actions import send_report
 from cards.examples.actions import save_example
 from cards.examples.models import Example
@@ -42,11 +45,27 @@ FIRST_CANARY = "canary-of-the-first-firm"
 # Stands in what Alice keeps to herself, and in what an example said before she shared it.
 PRIVATE_CANARY = "canary-of-alice-alone"
 REVIEW_CANARY = "canary-of-alice-and-who-looks-after-her"
+# Name and address of Judy, who has left, and whom only whoever runs the site may still name.
+LEFT_CANARY = "canary-of-who-has-left"
 CANARIES = {
     CANARY: (*OF_NEITHER, *OF_THE_FIRST),
     FIRST_CANARY: (*OF_NEITHER, *OF_THE_OTHER),
     REVIEW_CANARY: (*OF_NEITHER, *OF_THE_OTHER, "frank", "root"),
     PRIVATE_CANARY: (*OF_NEITHER, *OF_THE_OTHER, "bob", "frank", "dora", "root"),
+    LEFT_CANARY: (*OF_NEITHER, *OF_THE_FIRST, *OF_THE_OTHER),
+}
+# What the mentors' desk keeps a record of, by the name of the ids here.
+RECORDED = {
+    "card": Card,
+    "competency": Competency,
+    "copy": FirmCopy,
+    "deck": Deck,
+    "firm": Firm,
+    "library_report": Report,
+    "membership": Membership,
+    "report": Report,
+    "source": Source,
+    "user": User,
 }
 MISSING = 987_654_321
 
@@ -73,6 +92,7 @@ def make_world() -> World:
     _fill_aims(world, "our", REVIEW_CANARY, people["alice"], date(2099, 12, 24))
     _fill_aims(world, "their", CANARY, people["charlie"], date(2099, 12, 31))
     _part_with(world, people, Card.objects.get(public_id=str(world.ids["our_card"])))
+    _record(world, first, people)
     world.before = stored()
     return world
 
@@ -116,6 +136,20 @@ def _part_with(world: World, people: dict[str, User], card: Card) -> None:
             world.ids[f"{name}_membership_pk"] = place.pk
     remove_person(membership=Membership.objects.get(user=people["heidi"]), by=people["dora"], now=now)
     User.objects.filter(pk=people[IVAN].pk).update(is_active=False)
+
+
+def _record(world: World, firm: Firm, people: dict[str, User]) -> None:
+    """Both managers, one who has left, and whoever runs the site have changed everything at the desk."""
+    judy = User.objects.create_user(f"{LEFT_CANARY}@example.com", PASSWORD, name=f"Judy {LEFT_CANARY}")
+    Membership.objects.create(user=judy, firm=firm, role=Role.MANAGER, left_at=timezone.now())
+    kinds = {name: ContentType.objects.get_for_model(model) for name, model in RECORDED.items()}
+    LogEntry.objects.bulk_create(
+        LogEntry(user=by, content_type=kind, object_id=str(world.ids[key]), object_repr="A row", action_flag=CHANGE)
+        for by in (people["dora"], people["grace"], judy, people["root"])
+        for name, kind in kinds.items()
+        for key in (f"{owner}_{name}_pk" for owner in ("shared", "our", "their"))
+        if key in world.ids
+    )
 
 
 def _report_to_the_library(world: World, prefix: str, mark: str, candidate: User) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from cards.authoring.access import author_of
 from cards.authoring.base import SuperuserAdmin, day_in_words
-from cards.authoring.people import ONLY_MANAGER, KeepsManagers
+from cards.authoring.people import NO_NAME, ONLY_MANAGER, KeepsManagers
 from cards.authoring.stock import StockForm
 from cards.core import clock
 from cards.firms.models import Firm, User
@@ -66,6 +66,9 @@ class UserAdmin(KeepsManagers, SuperuserAdmin):
     def owns(self, author: Author, row: User) -> bool:
         return author.is_superuser and not row.is_guest
 
+    def name_of_row(self, row: User) -> str:
+        return row.name or NO_NAME
+
     def may_add(self, author: Author) -> bool:
         return False
 
@@ -86,6 +89,9 @@ class FirmAdmin(SuperuserAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     actions = None
+
+    def firm_of(self, row: Firm) -> int | None:
+        return row.pk
 
     def save_model(self, request: HttpRequest, obj: Firm, form: Any, change: bool) -> None:
         obj.save(update_fields=["name"] if change else None)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from cards.authoring.access import author_of
 from cards.authoring.filters import is_row_id, parameters_of
-from cards.authoring.stock import StockAdmin
+from cards.authoring.log import LoggingAdmin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cards.authoring.access import Author
 
 
-class ScopedAdmin(StockAdmin):
+class ScopedAdmin(LoggingAdmin):
     """A section that shows nothing to anybody unless its four answers below say otherwise."""
 
     show_facets = admin.ShowFacets.NEVER
@@ -43,6 +43,9 @@ class ScopedAdmin(StockAdmin):
             self.message_user(request, "That choice could not be read. Nothing was changed.", messages.WARNING)
             return redirect(request.path)
         return super().changelist_view(request, {"title": self.name_of_list(), **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().history_view(request, object_id, {"list_title": self.name_of_list(), **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what a filter of the list asks. Django would look up any column, also one that its reader may not read.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cards.authoring.access import Author
 
 
+NO_NAME = "No name yet"
 INVITE = "Nobody was added: people are invited here, and each of them says yes."
 TAKEN_NOW = (
     "Nobody was added: an account with this address was opened, or taken into a firm, in this very moment. "
@@ -216,9 +217,12 @@ class MembershipAdmin(KeepsManagers):
         except GoneError as error:  # in this very moment
             raise Http404 from error
 
+    def name_of_row(self, row: Membership) -> str:
+        return row.user.name or NO_NAME
+
     @admin.display(description="name", ordering="user__name")
     def person(self, membership: Membership) -> str:
-        return membership.user.name or "No name yet"
+        return membership.user.name or NO_NAME
 
     @admin.display(description="e-mail address", ordering="user__email")
     def email(self, membership: Membership) -> str:

@@ -26,7 +26,6 @@ from cards.content.report_actions import close_report, merge_report
 from cards.content.report_queries import answerer, merged_with, others_of, reporter, to_merge_with
 from cards.content.voice import in_words, with_facts
 from cards.core import clock
-from cards.firms.name_queries import Names
 from cards.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -140,6 +139,10 @@ class ReportList(ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, obj, lambda author: obj is None or self.closes(author, obj))
 
+    def firm_of(self, row: Any) -> int | None:
+        firm: int | None = row.card.deck.firm_id or row.firm_id
+        return firm
+
     def may_add(self, author: Author) -> bool:
         return False
 
@@ -204,7 +207,6 @@ class ReportList(ScopedAdmin):
 class ReportAdmin(ReportList):
     form = ReportForm
     change_form_template = "cards/authoring/report_form.html"
-    object_history_template = "cards/authoring/report_history.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if not self.has_change_permission(request, obj):
@@ -254,19 +256,6 @@ class ReportAdmin(ReportList):
         response = super().render_change_form(request, context, *args, **kwargs)
         if context["adminform"].form.errors:
             response.status_code = UNPROCESSABLE
-        return response
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """With who did what as `who`: Django's own page names people by their e-mail addresses."""
-        response = super().history_view(request, object_id, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        entries: Any = context.get("action_list", ())
-        report: Any = context.get("object")
-        names = Names(entry.user for entry in entries)
-        for entry in entries:
-            entry.who = names.of(entry.user, report.card.deck.firm_id or report.firm_id)
         return response
 
     def save_model(self, request: HttpRequest, obj: Report, form: ReportForm, change: bool) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 
 from cards.content.actions import save_card, save_described
 from cards.content.report_actions import send_report
@@ -15,6 +16,8 @@ from tests.authoring.firm_copies import make_copy, url
 from tests.factories import NOW, make_card, make_source, make_user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.test import Client
 
     from cards.content.models import Card, Deck
@@ -111,6 +114,39 @@ def test_the_history_of_a_report_names_nobody_who_has_left(
     assert "Bob: " in said(doras.get(page))
     leave(bob)
     assert f"{LEFT}: " in said(doras.get(page))
+
+
+def test_the_history_of_a_person_names_nobody_who_has_left_and_nobody_by_an_address(
+    doras: Client, roots: Client, alice: User, firm: Firm, other_firm: Firm, sign_in: Callable[[User], Client]
+) -> None:
+    eve = make_user("Eve", firm=firm, role=Role.MANAGER)
+    page = f"/admin/cards/membership/{Membership.objects.get(user=alice).pk}"
+    sign_in(eve).post(f"{page}/change/", {"role": "mentor"})
+    roots.post(f"{page}/change/", {"role": "candidate"})
+    User.objects.filter(pk=alice.pk).update(name="")
+    words = said(doras.get(f"{page}/history/"))
+    assert "Eve: Changed Role." in words
+    assert "Root: Changed Role." in words, "whoever runs the site has a name everywhere"
+    Membership.objects.filter(user=eve).update(firm=other_firm)
+    words = said(doras.get(f"{page}/history/"))
+    assert f"{LEFT}: Changed Role." in words
+    assert "Eve" not in words
+    assert "@" not in words
+
+
+@pytest.mark.parametrize("section", ["membership", "user", "firm", "competency", "source", "deck"])
+def test_no_history_at_the_desk_names_anybody_by_an_address(
+    roots: Client, root: User, alice: User, bob: User, firm: Firm, firm_deck: Deck, section: str
+) -> None:
+    rows: dict[str, Any] = {"user": alice, "firm": firm, "deck": firm_deck, "competency": firm_deck.competency}
+    rows |= {"membership": Membership.objects.get(user=alice), "source": make_source(firm=firm)}
+    key = rows[section].pk
+    LogEntry.objects.log_actions(root.pk, [rows[section]], CHANGE)
+    LogEntry.objects.log_actions(bob.pk, [rows[section]], CHANGE)
+    User.objects.update(name="")
+    words = said(roots.get(f"/admin/cards/{section}/{key}/history/"))
+    assert words
+    assert "@" not in words
 
 
 def test_an_owner_to_choose_is_told_apart_even_without_a_name(bobs: Client, firm: Firm, firm_deck: Deck) -> None:
