@@ -55,6 +55,7 @@ class UserAdmin(KeepsManagers, SuperuserAdmin):
     search_fields = ("name", "email")
     ordering = ("email", "pk")
     actions = None
+    is_about_people = True
 
     @admin.display(description="since", ordering="date_joined")
     def joined(self, user: User) -> str:

@@ -126,6 +126,7 @@ class MembershipAdmin(KeepsManagers):
     search_help_text = "A name or an e-mail address."
     ordering = ("firm__name", "user__name", "user__email", "pk")
     actions = None
+    is_about_people = True
 
     def is_open_to(self, author: Author) -> bool:
         return author.is_manager

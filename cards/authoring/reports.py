@@ -118,6 +118,7 @@ class ReportList(ScopedAdmin):
     search_fields = ("text", "read_words")
     search_help_text = "Words of the report or of its card."
     actions = ("merge",)
+    is_about_people = True
 
     def is_open_to(self, author: Author) -> bool:
         return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cards.core.desk_log import forget_at_desk
 from cards.firms.actions import end_invitations_to, end_what_they_opened, plan_anew
 from cards.firms.models import Assignment, Firm, Invitation, Membership, Role, User
 from cards.firms.people_queries import is_last_manager, mentors_for
@@ -122,6 +123,7 @@ def end_membership(*, membership: Membership, now: datetime) -> None:
     Assignment.objects.filter(candidate=membership).delete()
     Invitation.objects.filter(firm=membership.firm_id, accepted_by=membership.user_id).delete()
     close_ways_of(user=membership.user, firm_id=membership.firm_id, now=now)
+    forget_at_desk(Membership.objects.filter(pk=membership.pk))
     _stop_sharing(membership.user, membership.firm_id)
     _close_password_link(membership.user_id)
     plan_anew(user=membership.user)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
+from cards.content.correction_models import Report
 from cards.content.report_actions import hand_on_fate
+from cards.core.desk_log import forget_at_desk
 from cards.examples.models import Example
 from cards.firms.actions import plan_anew
 from cards.firms.models import Membership, Role, User
@@ -58,9 +60,16 @@ def erase_account(*, user: User, now: datetime) -> None:
                 close_ways_of(user=user, firm_id=firm_id, now=now)
             _erase_history(user)
             hand_on_fate(user=user)
+            _forget_at_desk(user)
             User.objects.get(pk=user.pk).delete()
     except IntegrityError as error:
         raise BusyError from error
+
+
+def _forget_at_desk(user: User) -> None:
+    rows: tuple[QuerySet[Any], ...] = (Report.objects.filter(user=user), Membership.objects.filter(user=user))
+    for about in (*rows, User.objects.filter(pk=user.pk)):
+        forget_at_desk(about)
 
 
 def _lock(user: User) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -276,6 +277,7 @@ def test_the_firm_keeps_nothing_but_a_number(
     browser.post(invitation_link(firm, "quentin@example.com", by=dora), {"name": "Quentin", "password": PASSWORD})
     quentin = User.objects.get(name="Quentin")
     Assignment.objects.create(mentor=membership(bob), candidate=membership(quentin))
+    LogEntry.objects.log_actions(dora.pk, [membership(quentin)], CHANGE)
     make_example(quentin, "Late works", shared_with=firm)
     shared = f"/examples/shared/{Example.objects.get().public_id}/"
     assert bobs.get(shared).status_code == 200
@@ -292,6 +294,7 @@ def test_the_firm_keeps_nothing_but_a_number(
     assert doras.get(f"/admin/cards/membership/{pk}/change/").status_code == 404
     assert not Invitation.objects.exists()
     assert not Assignment.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_a_link_to_choose_a_password_ends_with_the_time_at_the_firm(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, connection
 
 from cards.candidacy.models import AssessmentWindow, Candidacy, DaysOff, DeclaredCompetency
@@ -205,6 +207,51 @@ def test_what_a_mentor_did_for_others_stays_without_their_name(
     assert "A mentor" in page
     assert "Bob" not in page
     assert sign_in(alice).get(f"/cards/{card.public_id}/").status_code == 200
+
+
+def test_the_desk_keeps_no_words_of_a_person_and_nothing_once_they_are_erased(
+    alice: User, bob: User, dora: User, root: User, sign_in: Callable[[User], Client], firm_deck: Deck
+) -> None:
+    User.objects.filter(pk=alice.pk).update(name="")
+    report = send_report(card=firm_deck.cards.get(kind="prose"), user=alice, text="Private words", now=NOW)
+    place = Membership.objects.get(user=alice)
+    for by, row, form in (
+        (bob, f"report/{report.pk}", {"answer": "No", "_declined": "1"}),
+        (dora, f"membership/{place.pk}", {"role": "mentor"}),
+        (root, f"user/{alice.pk}", {"is_active": "on"}),
+        (root, f"deck/{firm_deck.pk}", {}),
+    ):
+        assert sign_in(by).post(f"/admin/cards/{row}/change/", form).status_code in {200, 302}
+    noted = LogEntry.objects.values_list("content_type__model", "object_repr", "change_message")
+    assert {name for name, *_ in noted} == {"report", "membership", "user"}
+    assert not any(words in str(noted) for words in ("@", "Private", "Alice", "First Firm"))
+    sign_in(root).post(
+        "/admin/cards/membership/add/", {"email": "x@example.com", "firm": place.firm_id, "role": "mentor"}
+    )
+    assert "x@example.com" not in str(noted.all())
+    LogEntry.objects.log_actions(root.pk, [Membership.objects.get(user=dora)], CHANGE)
+    actions.erase_account(user=alice)
+    of_dora = str(Membership.objects.get(user=dora).pk)
+    assert LogEntry.objects.filter(object_id=of_dora, content_type__model="membership").exists()
+    keys = {"user": alice.pk, "membership": place.pk, "report": report.pk}
+    for name, key in keys.items():
+        assert not LogEntry.objects.filter(content_type__model=name, object_id=str(key)).exists(), name
+
+
+def test_what_the_desk_had_noted_before_that_was_so_is_forgotten(
+    alice: User, bob: User, dora: User, cards: list[Card]
+) -> None:
+    card = cards[0]
+    report = send_report(card=card, user=alice, text="Private words", now=NOW)
+    gone = Membership.objects.get(user=bob)
+    erased = make_user("Erased")
+    place = Membership.objects.get(user=alice)
+    LogEntry.objects.log_actions(dora.pk, [alice, report, gone, erased, card, place], CHANGE)
+    Membership.objects.filter(pk=gone.pk).update(left_at=NOW)
+    erased.delete()
+    import_module("cards.migrations.0013_no_words_of_people_at_the_desk").forget_people(apps, None)
+    kept = LogEntry.objects.values_list("content_type__model", "object_repr").order_by("content_type__model")
+    assert list(kept) == [("card", str(card)), ("membership", ""), ("report", ""), ("user", "")]
 
 
 def test_the_last_manager_is_asked_to_hand_over_first(
