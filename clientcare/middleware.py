@@ -22,18 +22,26 @@ from clientcare.security import LARGEST_FILE_BODY, PERMISSIONS_POLICY, file_limi
 ANSWERS = {"grade", "mark", "undo"}
 TEXTS = {"new_example", "edit_example", "shared_example"}
 
+# Below these stand a firm's pages about its people.
+OF_OTHERS = ("/firm/", "/examples/shared/")
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Keep private pages out of shared caches, and say which browser powers we use."""
+    """Keep private pages out of shared caches, and say which browser powers we use.
+
+    What tells of other people is kept nowhere: else the Back button showed it again to whoever sits at the machine once
+    its reader has signed out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-cache"
+            is_of_others = request.path_info.startswith(OF_OTHERS)
+            response["Cache-Control"] = "private, no-store" if is_of_others else "private, no-cache"
         patch_vary_headers(response, ["HX-Request"])
         return response
 
@@ -109,10 +117,10 @@ def _what_was_not_saved(request: HttpRequest) -> str:
     name = request.resolver_match.url_name if request.resolver_match else None
     if name in ANSWERS:
         return "You were signed out, so your last answer was not saved. Sign in and answer it again."
-    if name not in TEXTS:
-        return "You were signed out, so nothing was saved. Sign in and do it again."
-    if getattr(request, "htmx", False):
+    if name in TEXTS and getattr(request, "htmx", False):
         return ""
+    if name not in TEXTS or request.path_info.startswith(OF_OTHERS):
+        return "You were signed out, so nothing was saved. Sign in and do it again."
     return (
         "You were signed out, so nothing was saved. Your browser may still hold what you wrote: before you sign in, go "
         "back with its Back button and copy it."

@@ -10,12 +10,17 @@ import pytest
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import get_resolver
 
 from cards.core.http import page
 from cards.study.models import Review
+from clientcare.middleware import OF_OTHERS
 from tests.factories import PASSWORD, make_cards, make_deck, post_grade
+from tests.test_access_table import patterns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cards.content.models import Card, Deck
     from cards.firms.models import User
 
@@ -57,6 +62,40 @@ def test_every_response_carries_the_same_strict_headers(alices: Client, path: st
 def test_pages_stay_out_of_shared_caches(alices: Client, card: Card, path: str) -> None:
     assert "private" in alices.get(path)["Cache-Control"]
     assert "private" in Client().get(path)["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/firm/", "/firm/facts/", "/firm/people/", "/firm/people/{alice}/", "/firm/people/invite/"),
+        *("/firm/overview/", "/firm/overview/people.csv", "/firm/candidates/", "/firm/candidates/{alice}/"),
+        *("/examples/shared/", "/firm/candidates/?q=x", "/admin/cards/membership/"),
+    ],
+)
+def test_what_tells_of_other_people_is_kept_nowhere(
+    alice: User, dora: User, sign_in: Callable[[User], Client], path: str
+) -> None:
+    page = path.replace("{alice}", str(alice.public_id))
+    for headers in ({}, {"HX-Request": "true"}):
+        response = sign_in(dora).get(page, headers=headers)
+        assert response.status_code == 200
+        assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize("path", ["/today/", "/study/", "/examples/", "/my-review/", "/what-my-firm-can-see/"])
+def test_a_candidates_own_pages_come_back_by_the_back_button(alices: Client, card: Card, path: str) -> None:
+    for headers in ({}, {"HX-Request": "true"}):
+        assert alices.get(path, headers=headers)["Cache-Control"] == "private, no-cache"
+
+
+def test_every_page_about_other_people_stands_where_nothing_is_kept() -> None:
+    """By the modules that make them; of these pages, a candidate opens some of their own."""
+    about_others = ("facts_views", "firm_views", "review_views", "people_views", "invite_views", "mentor_views")
+    own = {"my_review", "my_agreed", "what_my_firm_can_see"}
+    routes = [(f"/{route}", one) for route, one in patterns(get_resolver())]
+    wanted = [(route, one.name) for route, one in routes if one.callback.__module__.endswith(about_others)]
+    assert len(wanted) > len(own)
+    assert {name for route, name in wanted if not route.startswith(OF_OTHERS)} == own
 
 
 def test_a_page_and_its_part_are_told_apart(alices: Client, card: Card) -> None:

@@ -49,11 +49,16 @@ class OpenWindow(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def path_of_chromium() -> str:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
         pytest.fail("No Chromium on PATH. Install one, or set CHROMIUM to the path of one.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = path_of_chromium()
     expect.set_options(timeout=PATIENCE)
     # Playwright runs an event loop in this thread, in which Django would refuse its database to the test itself.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

@@ -248,6 +248,8 @@ def test_whoever_was_signed_out_is_told_where_their_words_are(client: Client, al
     for response in (plain, silent):
         assert SECRET not in f"{response.cookies}{response.headers}{dict(client.session)}"
     assert not Example.objects.filter(title=SECRET).exists()
+    comment = client.post(f"/examples/shared/{make_example(alice).public_id}/", {"text": SECRET})
+    assert said_by(comment).endswith("Sign in and do it again."), "no browser keeps that page"
     other = client.post("/study/undo/")
     assert "your last answer was not saved" in said_by(other)
 
