@@ -169,6 +169,32 @@ def test_what_forms_answer_is_fit_to_read(
     look(page, "join-link-made")
 
 
+def test_links_that_are_shown_once_are_copied_by_a_press(window: OpenWindow, crowd: dict[str, str], dora: User) -> None:
+    page = window(dora, width=360, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(crowd["invite"])
+    page.get_by_label("E-mail addresses").fill("ann@example.com ben@example.com")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    every = page.get_by_label("All 2: address, link")
+    page.get_by_role("button", name="Copy all").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == every.input_value()
+    assert every.input_value().startswith("ann@example.com, http")
+    page.get_by_role("button", name="Copy the link of ben@example.com").click()
+    expect(page.get_by_role("button", name="Copied the link of ben@example.com")).to_be_focused()
+    one = page.get_by_label("ben@example.com").input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == one
+    page.get_by_label("ann@example.com").focus()
+    chosen = "document.activeElement.selectionEnd - document.activeElement.selectionStart"
+    assert page.evaluate(chosen) == len(page.get_by_label("ann@example.com").input_value())
+    look(page, "invited-several")
+    page.goto(crowd["join-link"])
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Copy the join link").click()
+    expect(page.get_by_role("button", name="Copied the join link")).to_be_focused()
+    assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Join link").input_value()
+
+
 def look(page: Page, name: str) -> None:
     open_everything(page)
     assert complaints_in_both_themes(page) == [], name

@@ -90,6 +90,15 @@ def test_a_pasted_list_invites_each(doras: Client) -> None:
     assert Invitation.objects.get(email="ann@example.com").name == "Ann"
 
 
+def test_the_links_of_several_stand_together_a_line_for_each(doras: Client) -> None:
+    """To be copied in one go; one alone has its field."""
+    response = invite(doras, "ann@example.com, ben@example.com")
+    together = text(response).split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>")[0]
+    urls = [f"http://testserver{link}" for link in links(response)]
+    assert together.splitlines() == [f"ann@example.com, {urls[0]}", f"ben@example.com, {urls[1]}"]
+    assert "<textarea" not in text(invite(doras, "cat@example.com"))
+
+
 def test_a_mistake_is_named_and_nothing_is_sent_or_lost(doras: Client, alice: User) -> None:
     pasted = f"ann@example.com, nobody, ann@example.com, {alice.email}"
     response = invite(doras, pasted)
