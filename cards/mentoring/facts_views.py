@@ -32,10 +32,7 @@ if TYPE_CHECKING:
     from cards.mentoring.facts_queries import Entry, Reach
 
 TEMPLATE = "cards/mentoring/facts.html"
-CONFLICT = (
-    "Nothing was saved: somebody else changed the same while you were writing. Both are shown below. "
-    "Keep theirs, or save again to put yours in its place."
-)
+CONFLICT = "Nothing was saved: somebody else changed the same while you were writing. Both are shown below."
 UNCHANGED = "Nothing was changed: everything reads as before."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,13 +84,34 @@ def test_the_second_of_two_managers_sees_both_texts(
     watch_of(second).forgive("status of 409")
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("alert")).to_contain_text("Nothing was saved")
-    expect(second.get_by_text("Finn saved “as Finn says” here while you were writing.")).to_be_visible()
+    expect(second.get_by_role("alert")).to_be_focused()
+    expect(second).to_have_title(re.compile("^Error: "))
+    expect(second.get_by_text("Finn saved “as Finn says” here while you were writing.").last).to_be_visible()
+    second.get_by_role("alert").get_by_role("link", name=HANDLER).click()
+    expect(second.get_by_label(HANDLER, exact=True)).to_be_focused()
+    expect(second.locator("label", has_text=HANDLER)).to_be_in_viewport()
     expect(second.get_by_label(HANDLER, exact=True)).to_have_value("as Dora says")
     assert complaints_in_both_themes(second) == []
     assert FirmFact.objects.get().value == "as Finn says"
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_role("status")).to_be_visible()
     assert FirmFact.objects.get().value == "as Dora says"
+
+
+def test_the_second_may_keep_what_the_first_saved(
+    window: OpenWindow, watch_of: Callable[[Page], Watch], dora: User, firm: Firm, card: Card
+) -> None:
+    page = window(dora, width=360, java_script_enabled=False)
+    page.goto("/firm/facts/")
+    page.get_by_label(HANDLER, exact=True).fill("as Dora says")
+    FirmFact.objects.create(firm=firm, key="complaints_handler", value="as Finn says")
+    watch_of(page).forgive("status of 409")
+    page.get_by_role("button", name="Save").click()
+    assert runs_out(page) == []
+    page.get_by_role("link", name="Keep theirs").click()
+    expect(page.get_by_label(HANDLER, exact=True)).to_have_value("as Finn says")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert FirmFact.objects.get().value == "as Finn says"
 
 
 def test_a_manager_puts_back_what_a_fact_said(window: OpenWindow, dora: User, card: Card) -> None:

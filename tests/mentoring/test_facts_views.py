@@ -146,6 +146,19 @@ def test_what_no_card_could_say_is_refused_and_kept_in_the_form(
     assert values_of(firm) == {}
 
 
+def test_the_summary_of_what_is_wrong_leads_to_each_field(doras: Client) -> None:
+    page = send(doras, complaints_handler="}}", gifts_register="x" * 201, why="y" * 101).content.decode()
+    assert "<title>Error: Facts of" in page
+    summary = page.split('role="alert"', 1)[1].split("</div>")[0]
+    fields = re.findall(r'href="#(\w+)"', summary)
+    assert fields[-1] == "id_why"
+    assert sorted(fields[:-1]) == ["id_complaints_handler", "id_gifts_register"]
+    assert all(f'id="{field}"' in page for field in fields)
+    assert "and 200 fit" in summary
+    assert "Keep theirs" not in summary
+    assert "<title>Facts of" in doras.get(PAGE).content.decode()
+
+
 def test_markup_is_text_on_every_page(doras: Client, alices: Client, card: Card) -> None:
     send(doras, complaints_handler='<b>"Mx"</b> & <script>alert(1)</script>')
     for client, path in (
@@ -168,6 +181,8 @@ def test_the_second_of_two_managers_sees_what_the_first_saved(
     page = response.content.decode()
     assert response.status_code == 409
     assert "Nothing was saved: somebody else changed the same" in page
+    assert '<a href="/firm/facts/">Keep theirs</a>' in page
+    assert '<a href="#id_complaints_handler">' in page
     assert "Finn saved “Finn&#x27;s choice” here while you were writing." in page
     assert 'value="Dora&#x27;s choice"' in page
     assert 'value="the book"' in page
