@@ -20,6 +20,7 @@ from cards.core import clock
 from cards.core.zones import known_time_zone
 from cards.firms import actions, queries
 from cards.firms.forms import SettingsForm, SetUpForm
+from cards.firms.models import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,9 @@ def settings_page(request: SignedInRequest) -> HttpResponse:
         actions.save_settings(user=user, **form.cleaned_data, now=clock.now())
         messages.success(request, "Your settings are saved.")
         return redirect("settings")
-    return render(request, "cards/firms/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+    place = queries.membership_of(user)
+    context = {"form": form, "is_candidate": place is not None and place.role == Role.CANDIDATE}
+    return render(request, "cards/firms/settings.html", context, status=422 if form.is_bound else 200)
 
 
 @login_not_required

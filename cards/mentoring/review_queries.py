@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from cards.candidacy.models import AssessmentWindow, Outcome
@@ -39,6 +39,26 @@ def actions_of(place: Membership) -> list[AgreedAction]:
     """What was agreed: what is open by its day, then what was done, the latest first."""
     mine = AgreedAction.objects.agreed_with(place).select_related("created_by")
     return list(mine.order_by(F("done_at").desc(nulls_first=True), F("due").asc(nulls_last=True), "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is open of what a candidate agreed at their firm. due: the first day by which one is to be done."""
+
+    count: int
+    due: date | None
+
+
+def agreed_with(candidate: User) -> Agreed:
+    """Say how much of what they agreed at the firm where they are now is open, in one query."""
+    here: dict[str, Any] = {
+        "candidate__memberships__left_at": None,
+        "candidate__memberships__role": Role.CANDIDATE,
+        "candidate__memberships__firm": F("firm"),
+        "candidate__memberships__joined_at__lte": F("created_at"),
+    }
+    mine = AgreedAction.objects.filter(candidate=candidate, done_at=None, **here).order_by()
+    return Agreed(**mine.aggregate(count=Count("pk"), due=Min("due")))
 
 
 def looks_at(place: Membership) -> list[ProgressView]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cards.candidacy.models import AssessmentWindow, Outcome
-from cards.firms.models import Membership
-from cards.mentoring.review_queries import with_progress
+from cards.firms.models import Membership, Role
+from cards.mentoring.models import AgreedAction
+from cards.mentoring.review_queries import Agreed, agreed_with, with_progress
 from tests.factories import NOW
 from tests.study.helpers import answer, attempt_of, take_back
 
@@ -25,6 +26,26 @@ DAY = timedelta(days=1)
 
 def progress_of(user: User) -> Any:
     return with_progress(Membership.objects.of(user)).get()
+
+
+def agree(user: User, due: date | None, **more: Any) -> None:
+    firm = Membership.objects.of(user).get().firm
+    AgreedAction.objects.create(candidate=user, firm=firm, text=f"By {due}", due=due, **more)
+
+
+def test_what_is_open_is_counted_of_the_firm_where_somebody_is_a_candidate_now(
+    alice: User, charlie: User, django_assert_num_queries: Any
+) -> None:
+    assert agreed_with(alice) == Agreed(0, None)
+    agree(alice, None)
+    agree(alice, date(2026, 12, 7))
+    agree(alice, date(2026, 12, 1), done_at=NOW)
+    agree(alice, date(2026, 11, 1), created_at=NOW - 9999 * DAY)  # before they left and came back
+    agree(charlie, date(2026, 11, 2))
+    with django_assert_num_queries(1):
+        assert agreed_with(alice) == Agreed(2, date(2026, 12, 7))
+    Membership.objects.of(alice).update(role=Role.MENTOR)
+    assert agreed_with(alice) == Agreed(0, None)
 
 
 def window(user: User, opens: date, outcome: Outcome = Outcome.OPEN) -> None:

@@ -73,6 +73,20 @@ def test_both_read_the_same(bobs_alice: User, alices: Client, bobs: Client, shar
     assert "forgotten 3 times" in theirs
 
 
+def test_a_candidate_is_led_to_their_review_and_to_what_they_agreed(
+    bobs_alice: User, alices: Client, bobs: Client
+) -> None:
+    led = f'href="{reverse("my_review")}'
+    assert led in alices.get("/settings/").content.decode()
+    assert led not in bobs.get("/settings/").content.decode()
+    assert "Agreed with your mentors" not in alices.get("/readiness/").content.decode()
+    day = clock.site_date() + timedelta(days=14)
+    for due in (day, day + timedelta(days=1)):
+        bobs.post(review_of(bobs_alice) + "agree/", {"text": "Read the Rules", "due": due.isoformat()})
+    page = alices.get("/readiness/").content.decode()
+    assert f'{led}#agreed">Agreed with your mentors</a>: 2 open, the first by {day:%-d %B}.' in page
+
+
 @pytest.mark.parametrize("who", ["bob", "erin", "charlie", "alice", "guest"])
 def test_nobody_else_finds_it(
     who: str, alice: User, sign_in: Callable[[User], Client], request: pytest.FixtureRequest

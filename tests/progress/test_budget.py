@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cards.firms.models import User
 
 # Session, user, the course, own times, cards with memories, competencies, the effort that stands with today's plan,
-# examples, predictions, what is left of today, and whether the mentors' desk is in the navigation.
-READINESS = 11
+# examples, predictions, what is left of today, what was agreed with mentors, and whether the mentors' desk is in the
+# navigation.
+READINESS = 12
 
 pytestmark = pytest.mark.usefixtures("_now")
 
