@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 PEOPLE_PER_PAGE = 50
 LONGEST_SEARCH = 100
+# Whoever removes or demotes the last manager is that manager: nobody else may.
 ONLY_MANAGER = (
-    "They are your firm's only manager. Make somebody else a manager first, so that your firm keeps somebody who looks "
-    "after its people. Nothing was changed."
+    "You are your firm's only manager. Make somebody else a manager first, so that your firm keeps somebody who looks "
+    "after its people."
 )
+UNCHANGED = f"{ONLY_MANAGER} Nothing was changed."
 GONE = "They have left your firm meanwhile, so nothing was changed."
 
 
@@ -83,7 +85,7 @@ def _save(request: SignedInRequest, found: Membership, form: PersonForm) -> bool
             mentors = form.cleaned_data["mentors"]
             actions.assign_mentors(candidate=found, mentors=mentors, by=request.user, now=now)
     except actions.LastManagerError:
-        form.add_error("role", ONLY_MANAGER)
+        form.add_error("role", UNCHANGED)
     except actions.GoneError:
         form.add_error(None, GONE)
     return not form.errors
@@ -98,11 +100,12 @@ def remove(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     is_own = found.user_id == request.user.pk
     context = {"firm": firm, "person": found, "is_own": is_own, "ways": queries.open_ways_of(found, now)}
     if request.method != "POST":
-        return render(request, "cards/firms/remove.html", context)
+        is_last = queries.is_last_manager(found)
+        return render(request, "cards/firms/remove.html", {**context, "stays": ONLY_MANAGER if is_last else ""})
     try:
         actions.remove_person(membership=found, by=request.user, now=now)
     except actions.LastManagerError:
-        return render(request, "cards/firms/remove.html", {**context, "error": ONLY_MANAGER}, status=422)
+        return render(request, "cards/firms/remove.html", {**context, "stays": UNCHANGED}, status=422)
     except actions.GoneError:
         messages.info(request, GONE)
         return redirect("firm_people")
