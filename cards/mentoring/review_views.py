@@ -14,7 +14,7 @@ from cards.firms.models import Role
 from cards.firms.queries import membership_of, study_day_of
 from cards.mentoring import access, review_access, review_actions, review_queries
 from cards.mentoring.review_forms import ActionForm
-from cards.mentoring.review_page import review_of
+from cards.mentoring.review_page import NO_NAME, review_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from cards.core.http import SignedInRequest
     from cards.firms.models import Membership
+    from cards.mentoring.models import AgreedAction
 
 TEMPLATE = "cards/mentoring/review.html"
 PER_PAGE = 50
@@ -100,25 +101,28 @@ def agree(request: SignedInRequest, candidate_id: UUID) -> HttpResponse:
 
 @require_POST
 def tick(request: SignedInRequest, candidate_id: UUID, action_id: UUID) -> HttpResponse:
-    """Note that something was done, or that it was not, or drop it."""
+    """Note that something was done, or that it was not; or drop it, which is asked first: it cannot be undone."""
     place = review_access.candidate_of(request.user, candidate_id)
-    _change(request, place, action_id, may_drop=True)
+    action = review_access.agreed_action(place, action_id)
+    if request.POST.get("do") != "drop":
+        _tick(request, action)
+    elif request.POST.get("sure"):
+        review_actions.drop_action(action=action)
+        messages.success(request, "Dropped.")
+    else:
+        context = {"place": place, "name": place.user.name or NO_NAME, "action": action}
+        return render(request, "cards/mentoring/drop.html", context)
     return redirect("candidate_review", candidate_id)
 
 
 @require_POST
 def tick_mine(request: SignedInRequest, action_id: UUID) -> HttpResponse:
     """The same by the candidate, who may tick off what was agreed, and not drop it."""
-    _change(request, review_access.own_place(request.user), action_id, may_drop=False)
+    _tick(request, review_access.agreed_action(review_access.own_place(request.user), action_id))
     return redirect("my_review")
 
 
-def _change(request: SignedInRequest, place: Membership, action_id: UUID, *, may_drop: bool) -> None:
-    action = review_access.agreed_action(place, action_id)
-    if may_drop and request.POST.get("do") == "drop":
-        review_actions.drop_action(action=action)
-        messages.success(request, "Dropped.")
-        return
+def _tick(request: SignedInRequest, action: AgreedAction) -> None:
     is_done = request.POST.get("do") != "open"
     review_actions.tick_action(action=action, is_done=is_done, now=clock.now())
     messages.success(request, "Ticked off." if is_done else "Open again.")

@@ -151,6 +151,24 @@ def test_the_desk_is_within_reach_of_the_keyboard(
         assert missed_by_keyboard(page) == [], place
 
 
+def test_on_paper_a_long_name_of_a_firm_keeps_clear_of_the_wordmark(
+    window: OpenWindow, alice: User, firm: Firm, world: dict[str, str]
+) -> None:
+    firm.name = ("Surveyors of the long name and sons " * 5)[:150]
+    firm.save(update_fields=["name"])
+    page = window(alice, width=700)
+    page.emulate_media(media="print")
+    page.goto("/my-review/")
+    name, mark = (page.locator(one).bounding_box() for one in (".eyebrow span", ".wordmark"))
+    assert name
+    assert mark
+    assert name["x"] + name["width"] < mark["x"]
+    # What is ticked by hand stands on paper only: on screen it would look like something to press.
+    expect(page.locator(".agreed .box").first).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.locator(".agreed .box").first).to_be_hidden()
+
+
 def test_a_review_is_held_by_keyboard_alone(window: OpenWindow, alice: User, bob: User, world: dict[str, str]) -> None:
     page = window(bob, width=360)
     page.goto("/firm/")
@@ -166,10 +184,24 @@ def test_a_review_is_held_by_keyboard_alone(window: OpenWindow, alice: User, bob
     expect(page.get_by_role("status")).to_contain_text("Agreed and noted.")
     expect(page.get_by_role("region", name="Agreed actions")).to_contain_text(f"by 3 March {year}")
 
+    agreed = page.get_by_role("listitem").filter(has_text="Read the Rules again")
+    done, drop = (agreed.get_by_role("button", name=name).bounding_box() for name in ("Done", "Drop"))
+    assert done
+    assert drop
+    assert drop["x"] - done["x"] - done["width"] >= 24, "not beside it by mistake"
+    agreed.get_by_role("button", name="Drop").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Drop what was agreed?")
+    assert complaints_in_both_themes(page) == []
+    assert runs_out(page) == []
+    page.get_by_role("link", name="Keep it").click()
+    agreed.get_by_role("button", name="Drop").click()
+    page.get_by_role("button", name="Drop it").click()
+    expect(page.get_by_role("status")).to_contain_text("Dropped.")
+    expect(agreed).to_have_count(0)
+
     mine = window(alice, width=360, java_script_enabled=False)
     mine.goto("/settings/")
-    mine.get_by_role("link", name="What my firm can see").press("Enter")
-    mine.get_by_role("link", name="Your review").press("Enter")
+    mine.get_by_role("link", name="My review").press("Enter")
     mine.get_by_role("button", name=re.compile(f"Done ?: {AGREED[0]}")).press("Enter")
     expect(mine.get_by_role("status")).to_contain_text("Ticked off.")
     assert AgreedAction.objects.get(text=AGREED[0]).done_at
