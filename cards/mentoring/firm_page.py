@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cards.core import clock
+from cards.firms.models import Role
 from cards.mentoring import firm_queries as queries
 from cards.mentoring.timeline import timeline
 
@@ -34,35 +35,32 @@ class Overview:
     @property
     def active(self) -> list[Person]:
         """Those who revised in the last two weeks, the most minutes first."""
-        active = [person for person in self.people if person.last and not self._is_apart(person)]
+        active = [
+            person for person in self.people if person.last and not (person.has_passed or person.is_quiet(self.today))
+        ]
         return sorted(active, key=lambda person: (-person.minutes, person.name))
 
     @property
     def quiet(self) -> list[Person]:
-        """Those who go quiet: first whose interview is ahead, the nearest first, then the longest silence."""
-        quiet = [person for person in self.people if person.is_quiet(self.today)]
-        return sorted(
-            quiet,
-            key=lambda one: (
-                not one.is_ahead(self.today),
-                (one.is_ahead(self.today) and one.first_possible) or self.today,
-                one.last or one.place.joined_at.date(),
-            ),
-        )
+        """Those who have revised and go quiet, the most urgent first."""
+        return sorted((person for person in self.people if person.is_quiet(self.today)), key=self._urgency)
 
     @property
-    def waiting(self) -> list[Person]:
-        """Those who joined lately and have not begun."""
-        return [person for person in self.people if not person.last and not self._is_apart(person)]
+    def not_begun(self) -> list[Person]:
+        """Those who have not revised at all and still have to, the most urgent first."""
+        return sorted((one for one in self.people if not one.last and not one.has_passed), key=self._urgency)
+
+    def _urgency(self, person: Person) -> tuple[bool, date, date]:
+        """Whose interview is ahead, the nearest first; then the longest silence."""
+        is_ahead = person.is_ahead(self.today)
+        first = (is_ahead and person.first_possible) or self.today
+        return not is_ahead, first, person.last or person.place.joined_at.date()
 
     @property
     def passed(self) -> list[Person]:
         """Those who are through, the latest first. Nothing else is said of them: they need not revise."""
         passed = [person for person in self.people if person.has_passed]
         return sorted(passed, key=lambda one: one.ended or one.place.joined_at.date(), reverse=True)
-
-    def _is_apart(self, person: Person) -> bool:
-        return person.has_passed or person.is_quiet(self.today)
 
     @property
     def minutes(self) -> int:
@@ -78,7 +76,7 @@ class Overview:
 def overview_of(charge: Membership, reader: User, candidates: QuerySet[Membership]) -> Overview:
     """Return how these candidates revise, in a fixed number of queries."""
     today = clock.site_date()
-    people = queries.people_of(candidates, today)
+    people = queries.people_of(candidates, today, with_address=charge.role == Role.MANAGER)
     missed = queries.missed_cards(candidates, reader)
     return Overview(
         charge=charge,

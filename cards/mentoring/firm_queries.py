@@ -32,7 +32,7 @@ NO_COMPETENCY = "Cards of no competency"
 @dataclass(frozen=True, slots=True)
 class Person:
     """One candidate. last: the last study day on which they answered. outcome: of their latest interview, empty where
-    that is ahead or they have not said. The figures are of the last 28 days.
+    that is ahead or they have not said. The figures are of the last 28 days. shows_address: to whom this is read.
     """
 
     place: Membership
@@ -45,10 +45,13 @@ class Person:
     days: int = 0
     answers: int = 0
     minutes: int = 0
+    shows_address: bool = False
 
     @property
     def name(self) -> str:
-        return self.place.user.name or "A candidate without a name"
+        """What they are called; for a reader who is told addresses, who has given no name by theirs."""
+        user = self.place.user
+        return user.name or (self.shows_address and user.email) or "A candidate without a name"
 
     @property
     def first_possible(self) -> date | None:
@@ -69,12 +72,12 @@ class Person:
         return self.last_possible is not None and self.last_possible >= today
 
     def is_quiet(self, today: date) -> bool:
-        """Whether they have not revised for two weeks, or never, in as long since they joined, and still have to."""
-        return not self.has_passed and (self.last or self.place.joined_at.date()) <= today - QUIET
+        """Whether they revised once, and not for two weeks, and still have to."""
+        return not self.has_passed and self.last is not None and self.last <= today - QUIET
 
 
-def people_of(candidates: QuerySet[Membership], today: date) -> list[Person]:
-    """Return these candidates by name, with what they did, in two queries."""
+def people_of(candidates: QuerySet[Membership], today: date, *, with_address: bool) -> list[Person]:
+    """Return these candidates by name, with what they did, in two queries. with_address: for whoever is told it."""
     places = list(with_progress(candidates).order_by("user__name", "pk"))
     recent = Review.objects.filter(user__in=candidates.order_by().values("user_id"))
     grades = recent.filter(kind=ReviewKind.GRADE, study_day__gt=today - RECENT)
@@ -90,15 +93,19 @@ def people_of(candidates: QuerySet[Membership], today: date) -> list[Person]:
         )
     )
     done: dict[int, Mapping[str, Any]] = {row["user_id"]: row for row in rows}
-    return [_person(place, done.get(place.user_id, {})) for place in places]
+    return [_person(place, done.get(place.user_id, {}), with_address=with_address) for place in places]
 
 
-def _person(place: Membership, done: Mapping[str, Any]) -> Person:
+def _person(place: Membership, done: Mapping[str, Any], *, with_address: bool) -> Person:
     row = vars(place)
-    took = round(done.get("took", 0) / 60_000)
-    told = {name: row[name] for name in ("opens", "closes", "interview", "outcome", "ended")}
     return Person(
-        place, last=row["last_day"], days=done.get("days", 0), answers=done.get("answers", 0), minutes=took, **told
+        place,
+        last=row["last_day"],
+        days=done.get("days", 0),
+        answers=done.get("answers", 0),
+        minutes=round(done.get("took", 0) / 60_000),
+        shows_address=with_address,
+        **{name: row[name] for name in ("opens", "closes", "interview", "outcome", "ended")},
     )
 
 

@@ -100,7 +100,9 @@ class Timeline:
 
     @property
     def sentence(self) -> str:
-        return f"{self.count} interview{'' if self.count == 1 else 's'} ahead{', the nearest first' * bool(self.rows)}."
+        if self.count == 1:
+            return "1 interview ahead."
+        return f"{self.count} interviews ahead{', the nearest first' * bool(self.rows)}."
 
 
 def timeline(people: Iterable[Person], today: date) -> Timeline | None:

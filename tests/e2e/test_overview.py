@@ -15,6 +15,7 @@ from cards.firms.models import Membership, Role, User
 from cards.study.models import Memory, Review
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.test_pages import open_everything, runs_out
+from tests.factories import make_user
 
 if TYPE_CHECKING:
     from cards.content.models import Card, Deck
@@ -59,6 +60,18 @@ def _answer(user: User, card: Card) -> None:
     )
 
 
+def test_the_days_of_a_name_without_a_break_stay_on_the_page(window: OpenWindow, dora: User, firm: Firm) -> None:
+    user = make_user("Long", firm=firm)
+    User.objects.filter(pk=user.pk).update(name="Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 2)
+    day = clock.site_date() + timedelta(days=40)
+    AssessmentWindow.objects.create(user=user, opens=day, closes=day + timedelta(days=27))
+    page = window(dora, width=PHONE)
+    page.goto("/firm/overview/")
+    page.get_by_text("Show the days").click()
+    expect(page.get_by_role("row", name="Donau")).to_be_visible()
+    assert runs_out(page) == []
+
+
 def test_a_firm_of_hundreds_is_read_in_a_few_screens(
     window: OpenWindow, dora: User, firm: Firm, shared_deck: Deck
 ) -> None:
@@ -67,7 +80,14 @@ def test_a_firm_of_hundreds_is_read_in_a_few_screens(
     page.goto("/firm/overview/")
     tops = [
         page.get_by_role("heading", name=name, exact=True).evaluate("one => one.getBoundingClientRect().top + scrollY")
-        for name in ("Interviews ahead", "Weakest topics", "Cards most often missed", "Gone quiet", "Revising")
+        for name in (
+            "Interviews ahead",
+            "Weakest topics",
+            "Cards most often missed",
+            "Gone quiet",
+            "Not begun",
+            "Revising",
+        )
     ]
     assert tops == sorted(tops)
     assert tops[0] < 800, "the interviews are on the first screen"
@@ -78,7 +98,7 @@ def test_a_firm_of_hundreds_is_read_in_a_few_screens(
 
     last = page.get_by_role("link", name="Candidate 099")
     expect(last).to_be_hidden()
-    page.locator("#quiet ~ .rest > summary").click()
+    page.locator("#not-begun ~ .rest > summary").click()
     expect(last).to_be_visible()
     page.get_by_text("Show the days").click()
     expect(page.locator(".weeks").get_by_text("Candidate 002:")).to_be_visible()

@@ -239,7 +239,7 @@ def test_why_stands_in_the_history_and_beside_old_and_new(doras: Client, alice: 
     answer(alice, card)
     send(doras, complaints_handler="the partner", why="She <b>took</b> over")
     history = doras.get(PAGE).content.decode().partition("What was changed")[2]
-    assert "Dora · She &lt;b&gt;took&lt;/b&gt; over" in history
+    assert "<bdi>Dora</bdi> · She &lt;b&gt;took&lt;/b&gt; over" in history
     assert CardChange.objects.get().why == "She <b>took</b> over"
     refused = send(doras, was=values_of(firm), complaints_handler="the director", why="x" * 101)
     assert refused.status_code == 422
@@ -303,15 +303,15 @@ def test_the_history_names_nobody_who_has_left_nor_by_an_address(
 ) -> None:
     fay = make_user("Fay", firm=firm, role=Role.MANAGER)
     send(sign_in(fay), complaints_handler="Ms One")
-    assert ", Fay</p>" in doras.get(PAGE).content.decode()
+    assert ", <bdi>Fay</bdi></p>" in doras.get(PAGE).content.decode()
     User.objects.filter(pk=fay.pk).update(name="")
     page = doras.get(PAGE).content.decode()
-    assert ", A colleague</p>" in page
+    assert ", <bdi>A colleague</bdi></p>" in page
     assert str(fay.email) not in page
     User.objects.filter(pk=fay.pk).update(name="Fay")
     fay.memberships.update(left_at=NOW)
     page = doras.get(PAGE).content.decode()
-    assert ", Somebody who has left</p>" in page
+    assert ", <bdi>Somebody who has left</bdi></p>" in page
     assert "Fay" not in page
 
 

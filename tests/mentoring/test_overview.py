@@ -17,7 +17,7 @@ from cards.candidacy.models import AssessmentWindow, Outcome
 from cards.content.copy_actions import draft_of_card, save_copy
 from cards.content.models import Competency
 from cards.core import clock
-from cards.firms.models import Assignment, FirmFact, Membership, Role
+from cards.firms.models import Assignment, FirmFact, Membership, Role, User
 from cards.firms.queries import membership_of
 from cards.mentoring.firm_csv import safe_cell
 from cards.study.models import Memory, Review
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cards.content.models import Card, Deck
-    from cards.firms.models import Firm, User
+    from cards.firms.models import Firm
 
 pytestmark = pytest.mark.django_db
 
@@ -71,14 +71,53 @@ def test_it_says_who_revises_and_who_has_gone_quiet(alice: User, firm: Firm, dor
     answered(alice, shared_deck.cards.all()[0])
     answered(late, shared_deck.cards.all()[0], days_ago=20)
     page = doras.get(OVERVIEW).content.decode()
-    quiet = page.split('id="quiet"')[1].split("</section>")[0]
-    revising = page.split('id="active"')[1].split("</section>")[0]
-    assert silent.name in quiet
-    assert late.name in quiet
-    assert alice.name not in quiet
-    assert f"not begun yet: {fresh.name}." in revising
-    assert alice.name in revising.split("not begun")[0]
-    assert "together revised 4 minutes" in page
+    told = {name: page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("quiet", "not-begun", "active")}
+    people = (silent, late, fresh, alice)
+    assert {name: [one.name for one in people if one.name in said] for name, said in told.items()} == {
+        "quiet": ["Late"],
+        "not-begun": ["Silent", "Fresh"],
+        "active": ["Alice"],
+    }
+    assert told["not-begun"].index("Silent") < told["not-begun"].index("Fresh")
+    assert (figures_of(page)["gone quiet"], figures_of(page)["not begun"]) == (1, 2)
+    assert "4 candidates, who together revised 4 minutes" in page
+
+
+def test_one_candidate_alone_is_told_of_as_one(alice: User, doras: Client) -> None:
+    day = clock.site_date() + timedelta(days=20)
+    AssessmentWindow.objects.create(user=alice, opens=day, closes=day, day=day)
+    page = doras.get(OVERVIEW).content.decode()
+    assert "1 candidate, who revised 0 minutes" in page
+    assert "1 interview ahead." in page
+
+
+def test_with_nobody_a_manager_is_led_to_inviting(doras: Client, bobs: Client) -> None:
+    for path in (OVERVIEW, "/firm/candidates/"):
+        assert '<a class="button" href="/firm/people/invite/">Invite people</a>' in doras.get(path).content.decode()
+        assert "/invite/" not in bobs.get(path).content.decode()
+
+
+def test_without_a_name_managers_read_the_address_and_mentors_do_not(
+    alice: User, bob: User, doras: Client, bobs: Client
+) -> None:
+    User.objects.filter(pk=alice.pk).update(name="")
+    day = clock.site_date() + timedelta(days=20)
+    AssessmentWindow.objects.create(user=alice, opens=day, closes=day, day=day)
+    Assignment.objects.create(mentor=Membership.objects.get(user=bob), candidate=Membership.objects.get(user=alice))
+    for path in (OVERVIEW, "/firm/candidates/"):
+        theirs, mentors = (client.get(path).content.decode() for client in (doras, bobs))
+        assert f"<bdi>{alice.email}</bdi>" in theirs
+        assert "without a name" not in theirs
+        assert "<bdi>A candidate without a name</bdi>" in mentors
+        assert str(alice.email) not in mentors
+
+
+def test_every_page_of_the_firm_is_marked_in_the_navigation(doras: Client) -> None:
+    marked = {path: doras.get(path).content.decode() for path in ("/firm/", OVERVIEW, "/firm/people/", "/today/")}
+    found = {
+        path: re.findall(r'<a href="/firm/"(?: aria-current="(\w+)")?>Firm', page) for path, page in marked.items()
+    }
+    assert found == {"/firm/": ["page"], OVERVIEW: ["true"], "/firm/people/": ["true"], "/today/": [""]}
 
 
 def figures_of(page: str) -> dict[str, int]:
@@ -96,14 +135,15 @@ def test_who_has_passed_is_neither_quiet_nor_in_want_of_an_interview(
     for user, outcome in ((alice, Outcome.PASSED), (active, Outcome.PASSED), (referred, Outcome.REFERRED)):
         AssessmentWindow.objects.create(user=user, opens=told, closes=told, outcome=outcome, outcome_on=told)
     page = doras.get(OVERVIEW).content.decode()
-    quiet, passed = (page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("quiet", "passed"))
-    assert (alice.name in quiet, referred.name in quiet) == (False, True)
+    waiting, passed = (page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("not-begun", "passed"))
+    assert (alice.name in waiting, referred.name in waiting) == (False, True)
     assert {alice.name in passed, active.name in passed} == {True}
     assert referred.name not in passed
     assert f"as they said on {told:%-d %B %Y}" in passed
     assert figures_of(page) == {
         "revised in the last two weeks": 0,
-        "gone quiet": 1,
+        "gone quiet": 0,
+        "not begun": 1,
         "without an interview in sight": 1,
         "passed": 2,
     }
@@ -122,7 +162,7 @@ def test_an_interview_that_is_over_is_not_told_as_one_ahead(alice: User, firm: F
     for user, days in ((alice, -40), (near, 10)):
         day = today + timedelta(days=days)
         AssessmentWindow.objects.create(user=user, opens=day, closes=day, day=day)
-    quiet = doras.get(OVERVIEW).content.decode().split('id="quiet"')[1].split("</section>")[0]
+    quiet = doras.get(OVERVIEW).content.decode().split('id="not-begun"')[1].split("</section>")[0]
     assert quiet.index(near.name) < quiet.index(alice.name)
     assert f"interview was to be by {today - timedelta(days=40):%-d %B %Y}" in quiet
 
@@ -136,9 +176,9 @@ def test_what_matters_first_comes_first_and_long_lists_are_folded(
     joined_long_ago()
     answered(alice, shared_deck.cards.all()[0], lapses=2, reps=6)
     page = doras.get(OVERVIEW).content.decode()
-    order = [page.index(f'id="{name}"') for name in ("ahead", "topics", "missed", "quiet", "active")]
+    order = [page.index(f'id="{name}"') for name in ("ahead", "topics", "missed", "quiet", "not-begun", "active")]
     assert order == sorted(order)
-    shown, folded = page.split('id="quiet"')[1].split("</section>")[0].split("<details")
+    shown, folded = page.split('id="not-begun"')[1].split("</section>")[0].split("<details")
     assert [shown.count("Quiet-"), folded.count("Quiet-")] == [15, 3]
     assert "Show 3 more" in folded
     assert all(user.name in shown + folded for user in people)
@@ -167,6 +207,15 @@ def test_it_orders_the_interviews_ahead_and_forgets_those_behind(alice: User, fi
     assert plot.index(nearest.name) < plot.index(alice.name)
     assert past.name not in plot
     assert "2 interviews ahead" in plot
+
+
+def test_a_name_written_from_right_to_left_leaves_the_day_beside_it_alone(firm: Firm, doras: Client) -> None:
+    user, day = make_user("Yael", firm=firm), clock.site_date() + timedelta(days=20)
+    User.objects.filter(pk=user.pk).update(name="יעל")
+    AssessmentWindow.objects.create(user=user, opens=day, closes=day, day=day, outcome=Outcome.OPEN)
+    joined_long_ago()
+    page = doras.get(OVERVIEW).content.decode()
+    assert page.count("<bdi>יעל</bdi>") == page.count("יעל") - 1 == 2, "all but the one in the drawing"
 
 
 def test_it_names_the_topics_and_cards_forgotten_most(
