@@ -246,7 +246,8 @@ def take_back(memory: Memory, target: Review, attempt_id: UUID, day: StudyDay, n
         missed_before=memory.missed,
         scheduler=SCHEDULER_VERSION,
         fit_id=memory.fit_id,
-        card_version=memory.card.version,
+        card_version=target.card_version,
+        firm_copy_id=target.firm_copy_id,
     )
     memory.schedule = believed_before(memory, target)
     memory.missed = target.missed_before

@@ -111,6 +111,10 @@ def test_a_review_names_the_copy_and_the_version_that_were_answered(
     review = answer_page(alice, page_of(alice, card))
     assert review
     assert (review.firm_copy, review.card_version) == (copy, copy.version)
+    publish(card, is_material=False)
+    undone = take_back(alice, review.attempt_id).review
+    assert undone
+    assert (undone.firm_copy, undone.card_version) == (copy, review.card_version), "what was answered, as the answer"
 
 
 def test_a_page_of_another_text_is_not_marked(alices: Client, card: Card, bob: User, firm: Firm) -> None:
