@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from cards.content.actions import draw_face
 from cards.content.choices import Status
 from cards.content.models import Card, Point
 from cards.content.queries import versions_of
 from cards.kinds.registry import KINDS
+from cards.kinds.speech import HTML_PARTS, keys_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from cards.content.models import CardQuerySet
     from cards.content.queries import Version
     from cards.kinds.types import PointContent
 
 # What candidates read and are asked; whatever else changes, nobody has learned it.
 READ_FIELDS = ("kind", "question", "answer", "any_of", "figures", "kind_settings", "note")
+POINT_PARTS = ("text", "group", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,12 @@ class Reading:
 
     fields: Mapping[str, Any]
     points: tuple[PointContent, ...]
+
+    @property
+    def fact_keys(self) -> list[str]:
+        """Of the firm facts that it speaks of."""
+        texts = [getattr(point, name) for point in self.points for name in POINT_PARTS]
+        return keys_in(*(self.fields[name] for name in HTML_PARTS), *texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,17 @@ def last_read(card_id: int) -> LastRead | None:
     if version is None:
         return None
     return LastRead(Reading({name: version.fields[name] for name in READ_FIELDS}, version.points), _drawn(version))
+
+
+def may_have_spoken(cards: CardQuerySet) -> CardQuerySet:
+    """Those of the cards that said something in two braces in any saved version, published or not."""
+    versions, points = Card.history.filter(id=OuterRef("pk")), Point.history.filter(card_id=OuterRef("pk"))
+    said = Exists(versions.filter(_with_braces(HTML_PARTS))) | Exists(points.filter(_with_braces(POINT_PARTS)))
+    return cards.filter(said)
+
+
+def _with_braces(names: Iterable[str]) -> Q:
+    return Q(*(Q((f"{name}__contains", "{{")) for name in names), _connector=Q.OR)
 
 
 def _drawn(version: Version) -> dict[str, Any]:

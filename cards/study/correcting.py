@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from cards.content.actions import record, save_card
 from cards.content.choices import Status
 from cards.content.correction_models import CardChange, FirmCopy
-from cards.content.last_read import last_read
+from cards.content.last_read import last_read, may_have_spoken
 from cards.content.models import Card
 from cards.firms.facts import FACTS
 from cards.firms.models import Firm, FirmFact, Membership, User
@@ -111,19 +111,21 @@ def _what_is_read(firm: Firm, keys: frozenset[str]) -> Iterator[tuple[Collection
     ours = Card.objects.filter(Q(deck__firm=None) | Q(deck__firm=firm))
     texts = [*ours.exclude(fact_keys=[]).values_list("pk", "fact_keys"), *own.values_list("card", "fact_keys")]
     speaking = {pk for pk, mentioned in texts if not keys.isdisjoint(mentioned)}
+    # What a draft says no more they may have read last, and read again when it is published.
+    speaking |= set(may_have_spoken(ours.exclude(status=Status.PUBLISHED)).values_list("pk", flat=True))
     cards = Card.objects.filter(pk__in=speaking).order_by("pk").select_for_update(no_key=True)
     locked = list(cards.only("status", "version", "rendered", "fact_keys"))
     copies = {copy.card_id: copy for copy in own.filter(card__in=speaking, withdrawn_at=None)}
     for card in locked:
         copy = copies.get(card.pk)
-        read, before = copy or card, (copy or card).rendered
+        read, mentioned, before = copy or card, (copy or card).fact_keys, (copy or card).rendered
         if copy is None and card.status != Status.PUBLISHED:
             # Its row is a draft that nobody may have read, of what they may have.
             last = last_read(card.pk)
             if last is None:
                 continue
-            before = last.before or {}
-        yield read.fact_keys, {"card": card, "copy": copy, "version": read.version, "before": before}
+            mentioned, before = last.reading.fact_keys, last.before or {}
+        yield mentioned, {"card": card, "copy": copy, "version": read.version, "before": before}
 
 
 @transaction.atomic

@@ -135,6 +135,50 @@ def test_after_a_copy_was_given_up_the_new_side_is_the_librarys_text(
     assert sides_of(alice, card) == ("<p>Ours.</p>", "<p>Third.</p>")
 
 
+@pytest.mark.parametrize("meanwhile", [Status.DRAFT, Status.RETIRED])
+def test_what_a_draft_says_no_more_is_told_of_all_the_same(
+    card: Card, alice: User, charlie: User, firm: Firm, meanwhile: Status
+) -> None:
+    FirmFact.objects.create(firm=firm, key="complaints_handler", value="Ann")
+    for user in (alice, charlie):
+        answer(user, card)
+    rewrite(card, card.answer, meanwhile)
+    rewrite(card, "Tell somebody.", meanwhile)
+    (change,) = publish_facts(firm=firm, values={"complaints_handler": "Ben"}, by=None, now=NOW)
+    assert set(change.notices.values_list("memory__user", flat=True)) == {alice.pk}
+    card.answer, card.status = "Tell {{ complaints_handler }}.", Status.PUBLISHED
+    assert save_edit(card=card, points=[], by=None, reason="As before", now=NOW) is None
+    shown = change_to_show(alice, page_of(alice, card).card)
+    assert shown
+    assert "Tell Ann" in shown.old.answer
+    assert "Tell Ben" in shown.new.answer
+
+
+def test_a_fact_that_only_a_draft_speaks_of_changes_nothing(card: Card, deck: Deck, alice: User, firm: Firm) -> None:
+    plain = make_card(deck, "plain", answer="Tell somebody.", points=["At once"])
+    answer(alice, plain)
+    rewrite(plain, "Tell {{ complaints_handler }}.", Status.DRAFT)
+    changes = publish_facts(firm=firm, values={"complaints_handler": "Ben"}, by=None, now=NOW)
+    assert [change.card for change in changes] == [card]
+    assert not ChangeNotice.objects.exists()
+
+
+def test_a_draft_leaves_a_firms_copy_as_it_is_read(
+    card: Card, alice: User, charlie: User, bob: User, firm: Firm, other_firm: Firm
+) -> None:
+    draft = replace(draft_of_card(card), answer="Write to {{ complaint_stand_in }}.")
+    publish_copy(firm=firm, card=card, draft=draft, by=bob, reason="Ours", now=NOW, is_material=False)
+    for user in (alice, charlie):
+        answer(user, card)
+    rewrite(card, "Tell somebody.", Status.DRAFT)
+    values = {"complaints_handler": "Ben", "complaint_stand_in": "Cleo"}
+    (ours,) = publish_facts(firm=firm, values=values, by=None, now=NOW)
+    (theirs,) = publish_facts(firm=other_firm, values=values, by=None, now=NOW)
+    told = {change.fact: set(change.notices.values_list("memory__user", flat=True)) for change in (ours, theirs)}
+    assert told == {"complaint_stand_in": {alice.pk}, "complaints_handler": {charlie.pk}}
+    assert (ours.copy, theirs.copy) == (FirmCopy.objects.get(), None)
+
+
 def test_a_fact_in_a_card_that_was_never_published_changes_nothing(deck: Deck, firm: Firm) -> None:
     draft = make_card(deck, "draft", answer="Tell {{ complaints_handler }}.", status=Status.DRAFT)
     assert publish_facts(firm=firm, values={"complaints_handler": "Ben"}, by=None, now=NOW) == []
