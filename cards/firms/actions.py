@@ -15,6 +15,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from cards.firms.models import Firm, Invitation, JoinLink, Membership, Role, SetupLink, User
+from cards.firms.moving import moved
 from cards.firms.queries import account_with, has_manager, study_day_of, token_hash, waits_for_password
 
 if TYPE_CHECKING:
@@ -157,11 +158,21 @@ def add_person(  # noqa: PLR0913  what the form asks for
                 account = User.objects.create_user(email, None, name=name, date_joined=now)
                 # Somebody else's word is no proof where addresses are proved: then a code is sent at the first sign-in.
                 EmailAddress.objects.create(user=account, email=email.lower(), verified=False, primary=True)
-            membership = Membership.objects.create(user=account, firm=firm, role=role, joined_at=now)
-            end_invitations_to(user=account, firm_id=firm.pk, now=now)
-            return membership
+            return begin_membership(user=account, firm=firm, role=role, now=now)
     except IntegrityError as error:
         raise AddressTakenError from error
+
+
+def begin_membership(*, user: User, firm: Firm, role: str, now: datetime) -> Membership:
+    """Begin somebody's time at a firm, in a transaction of the caller's, who holds the firm: every way in leads here.
+
+    Their other invitations there are used up with it.
+    """
+    membership = Membership.objects.create(user=user, firm=firm, role=role, joined_at=now)
+    end_invitations_to(user=user, firm_id=firm.pk, now=now)
+    moved.send(User, user=user)
+    plan_anew(user=user)
+    return membership
 
 
 # Ways into a firm that end as people come and go. Whoever calls these holds the firm already: firms before their doors.

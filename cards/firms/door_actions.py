@@ -12,8 +12,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
-from cards.firms.actions import NOBODY, AddressTakenError, end_invitations_to, open_account, plan_anew
+from cards.firms.actions import NOBODY, AddressTakenError, begin_membership, open_account
 from cards.firms.models import Firm, Invitation, JoinLink, Membership, Role, User
+from cards.firms.moving import moving
 from cards.firms.people_actions import end_membership, lock_firms, must_manage
 from cards.firms.people_queries import (
     MOST_A_DAY,
@@ -160,6 +161,8 @@ def accept_with_new_account(  # noqa: PLR0913  what the form asks for
     # Made first: it takes long on purpose, and nobody else of the firm should wait for it.
     hashed = make_password(password)
     invitation = _locked_invitation(token, None, now)
+    if guest:
+        moving.send(User, user=guest)
     account = account_with(invitation.email)
     if account is None:
         account = open_account(guest=guest, email=invitation.email, password=None, time_zone=time_zone, now=now)
@@ -221,6 +224,7 @@ def _use_up(invitation: Invitation, user: User, now: datetime) -> None:
 
 def _join(user: User, door: Invitation | JoinLink, role: Role, leaving: str, now: datetime) -> Membership:
     """Make the membership. Who is at the firm already keeps the one they have, with its role."""
+    moving.send(User, user=user)
     # Two ways in, used at once by the same person, come one after the other.
     row = User.objects.select_for_update().get(pk=user.pk, is_guest=False, is_active=True)
     current = membership_of(row)
@@ -232,7 +236,4 @@ def _join(user: User, door: Invitation | JoinLink, role: Role, leaving: str, now
         if str(current.firm.public_id) != leaving:
             raise StillElsewhereError
         end_membership(membership=current, now=now)
-    membership = Membership.objects.create(user=row, firm=door.firm, role=role, joined_at=now)
-    end_invitations_to(user=row, firm_id=door.firm_id, now=now)
-    plan_anew(user=row)
-    return membership
+    return begin_membership(user=row, firm=door.firm, role=role, now=now)

@@ -10,6 +10,7 @@ from django.db import transaction
 from cards.core.desk_log import forget_at_desk
 from cards.firms.actions import end_invitations_to, end_what_they_opened, plan_anew
 from cards.firms.models import Assignment, Firm, Invitation, Membership, Role, User
+from cards.firms.moving import moved
 from cards.firms.people_queries import is_last_manager, mentors_for
 from cards.firms.queries import is_manager_of, may_do_everything
 
@@ -119,6 +120,7 @@ def end_membership(*, membership: Membership, now: datetime) -> None:
         raise LastManagerError
     Membership.objects.filter(pk=membership.pk, left_at=None).update(left_at=now)
     membership.left_at = now
+    moved.send(User, user=membership.user)  # before their own row is locked, as an answer writes the two
     Assignment.objects.filter(mentor=membership).delete()
     Assignment.objects.filter(candidate=membership).delete()
     Invitation.objects.filter(firm=membership.firm_id, accepted_by=membership.user_id).delete()
@@ -149,8 +151,11 @@ def _close_password_link(user_id: int) -> None:
 
 
 def lock_firms(*firms: int) -> None:
-    """Let one change of a firm's people at a time through: else its last two managers could both leave at once."""
-    list(Firm.objects.select_for_update().filter(pk__in=firms).order_by("pk").values_list("pk", flat=True))
+    """Let one change of a firm's people at a time through: else its last two managers could both leave at once.
+
+    Not its key: what is published for the firm's people refers to it, and would wait for this when it ends.
+    """
+    list(Firm.objects.select_for_update(no_key=True).filter(pk__in=firms).order_by("pk").values_list("pk", flat=True))
 
 
 def _locked(membership: Membership, by: User) -> Membership:

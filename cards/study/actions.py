@@ -45,8 +45,8 @@ class Attempt:
     """One answer as it arrives: `attempt_id` was minted, and both versions read, when the question was shown.
 
     version: of the memory. card_version: of the card, or of the firm's copy of it, None for the one that stands.
-    copy: which of them, by its key, 0 for the library's text. heard: the latest change that the page knew of, by id,
-    0 for none. None for both where an older page did not say.
+    copy: which of them, by its key, 0 for the library's text. heard: the latest change that the page knew of, and firm:
+    for whose people it was, each by id, 0 for none. None for all three where an older page did not say.
     """
 
     card_id: UUID
@@ -58,6 +58,7 @@ class Attempt:
     card_version: int | None = None
     copy: int | None = None
     heard: int | None = None
+    firm: int | None = None
 
 
 class UnknownPointError(ValueError):
@@ -104,7 +105,7 @@ def _grade(user: User, attempt: Attempt, day: StudyDay, now: datetime) -> Gradin
     review.firm_copy_id, review.card_version = copy_answered(user, memory, attempt.copy, attempt.card_version)
     _save_both(memory, review)
     if memory.changed_id or latest > heard:
-        hear(user, memory, review, heard=heard, now=review.reviewed_at)
+        hear(user, memory, review, heard=heard, firm=attempt.firm, now=review.reviewed_at)
     return Grading(Outcome.DONE, review)
 
 

@@ -23,6 +23,7 @@ from cards.firms.facts import FACTS
 from cards.firms.models import Firm, FirmFact, Membership, User
 from cards.scheduling.types import State
 from cards.study.models import ChangeNotice, Memory
+from cards.study.noticing import first_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -155,6 +156,10 @@ def _tell(changes: Sequence[CardChange], firm: Firm | None) -> int:
     users = User.objects.filter(pk__in=ChangeNotice.objects.filter(change__in=keys).values("memory__user"))
     list(users.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     users.update(plan_version=F("plan_version") + 1)
+    if firm:
+        # Who left it while this waited for them does not wait for what it says.
+        marked = Memory.objects.filter(card__in=cards, changed__in=keys)
+        marked.exclude(_readers(firm, cards)).update(changed=first_waiting())
     return told
 
 

@@ -31,7 +31,8 @@ class AttemptForm(forms.Form):
     """Which attempt an answer belongs to.
 
     shown: when the question was rendered, in milliseconds since 1970. copy: the firm's copy that was shown, 0 for the
-    library's text. heard: the latest change that was known then. Older pages do not say either.
+    library's text. heard: the latest change that was known then. firm: for whose people it was. Older pages say none of
+    the three.
     """
 
     attempt = forms.UUIDField()
@@ -40,6 +41,7 @@ class AttemptForm(forms.Form):
     card_version = forms.IntegerField(required=False, min_value=1, max_value=HIGHEST)
     copy = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_KEY)
     heard = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_KEY)
+    firm = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_KEY)
 
     def clean(self) -> None:
         ticked = self.ticked
@@ -101,6 +103,7 @@ class GradeForm(AttemptForm):
             card_version=self.cleaned_data["card_version"],
             copy=self.cleaned_data["copy"],
             heard=self.cleaned_data["heard"],
+            firm=self.cleaned_data["firm"],
             points_recalled=self.ticked,
             duration=timedelta(seconds=min(max(seconds, 0.0), LONGEST_ANSWER.total_seconds())),
         )

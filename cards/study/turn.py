@@ -57,7 +57,8 @@ class Turn:
     """The card to show now, with what the candidate's memory of it was when it was read.
 
     parameters: what an answer to it will be scheduled by. changed: the first material change that they have not seen
-    since they learnt the card; latest_change: the latest of all that concern them. Each by id, 0 for none.
+    since they learnt the card; latest_change: the latest of all that concern them; firm: where they are. Each by id, 0
+    for none.
     """
 
     card: Card
@@ -70,6 +71,7 @@ class Turn:
     examples: tuple[dict[str, Any], ...] = ()
     changed: int = 0
     latest_change: int = 0
+    firm: int = 0
 
     @property
     def seed(self) -> str:
@@ -124,6 +126,7 @@ def turn_of(card: Card, tally: Tally) -> Turn:
         examples=_nearest(row["mine_examples"] or [], card),
         changed=row["mine_changed"] or 0,
         latest_change=row["latest_change"],
+        firm=row["reader_firm"],
     )
 
 
@@ -136,6 +139,7 @@ def with_memory(cards: CardQuerySet, user: User) -> CardQuerySet:
         .annotate(mine=FilteredRelation("memories", condition=Q(memories__user_id=user.pk)))
         .annotate(**mine, mine_parameters=_parameters(user), mine_examples=Case(examples))
         .annotate(latest_change=latest_change(user, OuterRef("pk")))
+        .annotate(reader_firm=Coalesce(Subquery(member_firms(user)), 0, output_field=BigIntegerField()))
         .select_related("deck", "source", "checked_by")
     )
 
@@ -147,10 +151,14 @@ def changes_for(user: Any) -> QuerySet[CardChange]:
 
 
 def waits_for(user: Any, memory: Any) -> QuerySet[ChangeNotice]:
-    """What is still to be told of a memory that has an answer: nothing of a firm that they have left since."""
+    """What is still to be told of a memory that has an answer."""
+    return unseen_by(user, memory).filter(memory__state__gt=State.NEW).order_by("change_id")
+
+
+def unseen_by(user: Any, memory: Any) -> QuerySet[ChangeNotice]:
+    """What an answer of theirs has not seen yet and could see now: nothing of a firm where they are not, or no more."""
     theirs = Q(change__firm=None) | Q(change__firm__in=member_firms(user))
-    waiting = ChangeNotice.objects.filter(theirs, memory=memory, seen_at=None, memory__state__gt=State.NEW)
-    return waiting.order_by("change_id")
+    return ChangeNotice.objects.filter(theirs, memory=memory, seen_at=None)
 
 
 def latest_change(user: Any, card: OuterRef) -> Coalesce:

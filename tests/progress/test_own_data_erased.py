@@ -230,7 +230,7 @@ def test_the_desk_keeps_no_words_of_a_person_and_nothing_once_they_are_erased(
     )
     assert "x@example.com" not in str(noted.all())
     LogEntry.objects.log_actions(root.pk, [Membership.objects.get(user=dora)], CHANGE)
-    actions.erase_account(user=alice)
+    actions.erase_account(user=alice, now=NOW)
     of_dora = str(Membership.objects.get(user=dora).pk)
     assert LogEntry.objects.filter(object_id=of_dora, content_type__model="membership").exists()
     keys = {"user": alice.pk, "membership": place.pk, "report": report.pk}

@@ -42,7 +42,12 @@ def page_of(user: User, card: Card, now: datetime = NOW) -> Turn:
 
 def answer_page(user: User, page: Turn, now: datetime = NOW, rating: Rating = Rating.GOOD) -> Review | None:
     shown = page.card.shown
-    read: dict[str, Any] = {"card_version": shown.version, "copy": shown.copy or 0, "heard": page.latest_change}
+    read: dict[str, Any] = {
+        "card_version": shown.version,
+        "copy": shown.copy or 0,
+        "heard": page.latest_change,
+        "firm": page.firm,
+    }
     attempt = Attempt(page.card.public_id, uuid4(), page.version, rating, **read)
     return grade_card(user=user, attempt=attempt, day=study_day_of(user, now), now=now).review
 

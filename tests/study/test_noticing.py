@@ -10,7 +10,6 @@ import pytest
 from cards.content.actions import PointDraft
 from cards.content.copy_actions import draft_of_card
 from cards.content.correction_models import CardChange, FirmCopy
-from cards.firms.models import Firm, Membership, User
 from cards.management.commands.check_data import find_notice_damage
 from cards.scheduling.aim import Reason
 from cards.scheduling.types import Rating
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cards.content.models import Card, Deck
+    from cards.firms.models import Firm, User
 
 
 @pytest.fixture
@@ -88,15 +88,6 @@ def test_a_page_that_does_not_know_of_changes_counts_by_its_version(
     publish(card)
     assert post_grade(alices, card, version=0, **said).status_code == 200
     assert (changed(alice) is not None) is is_told
-
-
-def test_what_a_firm_changed_is_waited_for_no_more_by_who_has_left(card: Card, alice: User, firm: Firm) -> None:
-    answer(alice, card)
-    publish_facts(firm=firm, values={"complaints_handler": "Ann"}, by=None, now=NOW)
-    assert changed(alice)
-    Membership.objects.filter(user=alice).update(left_at=NOW)
-    answer_page(alice, page_of(alice, card))
-    assert changed(alice) is None
 
 
 def test_a_review_names_the_copy_and_the_version_that_were_answered(

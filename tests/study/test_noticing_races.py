@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection, transaction
 
+from cards.content.copy_actions import draft_of_card
+from cards.content.models import Card
+from cards.firms.door_actions import join_by_link, make_join_link
 from cards.firms.models import Membership
+from cards.firms.people_actions import remove_person
 from cards.management.commands.check_data import find_notice_damage
 from cards.study.actions import flag_card
+from cards.study.copying import publish_copy
 from cards.study.correcting import publish_facts
 from cards.study.models import Memory
 from tests.factories import NOW, make_card, make_deck
@@ -25,7 +30,6 @@ from tests.study.helpers import answer, attempt_of, take_back
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cards.content.models import Card
     from cards.firms.models import Firm, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,6 +112,55 @@ def test_an_old_page_in_the_midst_of_a_publication_is_told_of_it(
     assert list(latest.notices.values_list("memory__user", "seen_at")) == [(alice.pk, None)]
     assert Memory.objects.get().reviews.filter(kind="grade").count() >= 1
     assert list(find_notice_damage()) == []
+
+
+@pytest.mark.parametrize("move_first", [True, False])
+@pytest.mark.parametrize("what", ["answer", "fact", "copy"])
+@pytest.mark.parametrize("move", ["leave", "come back", "move on"])
+def test_moving_in_the_midst_of_an_answer_or_a_publication_leaves_no_wait_for_another_firm(
+    card: Card,
+    alice: User,
+    bob: User,
+    dora: User,
+    firm: Firm,
+    other_firm: Firm,
+    move: str,
+    what: str,
+    *,
+    move_first: bool,
+) -> None:
+    answer(alice, card)
+    publish_facts(firm=firm, values={"complaints_handler": "Ann"}, by=None, now=NOW)
+    publish(card)  # so that an answer has something to see, and its candidate's plan is made anew
+    place = Membership.objects.get(user=alice)
+    links = {one.pk: make_join_link(firm=one, days=3, by=root_of(dora), now=NOW) for one in (firm, other_firm)}
+    if move == "come back":
+        remove_person(membership=place, by=dora, now=NOW - timedelta(days=1))
+    page = page_of(alice, card)
+
+    def move_them() -> None:
+        if move == "leave":
+            remove_person(membership=place, by=dora, now=NOW)
+        else:
+            to, leaving = (other_firm, str(firm.public_id)) if move == "move on" else (firm, "")
+            join_by_link(token=links[to.pk], user=alice, leaving=leaving, now=NOW)
+
+    def meanwhile() -> None:
+        if what == "answer":
+            assert answer_page(alice, page)
+        elif what == "fact":
+            publish_facts(firm=firm, values={"complaints_handler": "Ben"}, by=None, now=NOW)
+        else:
+            draft = draft_of_card(Card.objects.get(pk=card.pk))
+            publish_copy(firm=firm, card=card, draft=draft, by=bob, reason="Ours", now=NOW, is_material=True)
+
+    in_the_midst_of(*([move_them, meanwhile] if move_first else [meanwhile, move_them]))
+    assert list(find_notice_damage()) == []
+
+
+def root_of(dora: User) -> User:
+    dora.is_superuser = True
+    return dora
 
 
 def test_many_at_once_are_all_told_once(card: Card, alice: User, bob: User, charlie: User, dora: User) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cards.management.commands.prepare import describe_database_trouble
@@ -19,6 +19,7 @@ from cards.scheduling.audit import LoggedRow, StoredMemory, find_differences
 from cards.scheduling.curve import DEFAULTS
 from cards.scheduling.fsrs_memory import SCHEDULER_VERSION
 from cards.study.models import SCHEDULE_FIELDS, ChangeNotice, Memory, MemoryFit, Review, ReviewKind
+from cards.study.noticing import first_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,12 +84,12 @@ def find_orphans() -> Iterator[str]:
 
 
 def find_notice_damage() -> Iterator[str]:
-    """Find memories that wait for another change than the first of their notices not seen, and notices that cannot be.
+    """Find memories that wait for another change than the first not seen of what their candidate reads now, and notices
+    that cannot be.
 
     In one read each, so that what is published meanwhile is in it wholly or not at all.
     """
-    unseen = ChangeNotice.objects.filter(memory=OuterRef("pk"), seen_at=None).order_by().values("memory")
-    first = Coalesce(Subquery(unseen.annotate(first=Min("change")).values("first")), 0)
+    first = Coalesce(first_waiting(), 0)
     waiting = Memory.objects.annotate(waits=Coalesce("changed", 0), first=first).exclude(waits=F("first"))
     for row in waiting.values("user_id", "card__key", "waits", "first")[: SHOWN + 1]:
         said = f"changed is {row['waits'] or None}, but its notices lead to {row['first'] or None}"
