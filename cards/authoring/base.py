@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cards.authoring.access import author_of
+from cards.authoring.faults import faults_of
 from cards.authoring.filters import is_row_id, parameters_of
 from cards.authoring.log import LoggingAdmin
 
@@ -55,6 +56,10 @@ class ScopedAdmin(LoggingAdmin):
         return request is not None and lookup in parameters_of(self.get_list_filter(request))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """With all that is wrong in `wrong`, in the place of Django's note, which neither names nor links a field."""
+        sent = context.pop("errors", None)
+        tables = [inline.formset for inline in context.get("inline_admin_formsets", ())]
+        context["wrong"] = list(faults_of(context["adminform"].form, tables)) if sent else []
         return super().render_change_form(request, {"list_title": self.name_of_list(), **context}, *args, **kwargs)
 
     def is_open_to(self, author: Author) -> bool:

@@ -58,7 +58,7 @@ FIELDSETS: Any = (
         {"fields": ("basis", "source", "locator", ("checked_on", "review_by"), "checker")},
     ),
     ("Publishing", {"fields": ("status", "tags", "competency", ("key", "position"))}),
-    ("This change", {"fields": ("answer_changed", "reason", "seen_version")}),
+    ("This change", {"fields": ("answer_changed", "checked_today", "reason", "seen_version")}),
 )
 HELP = {
     "question": "As an assessor would ask it, in one sentence.",

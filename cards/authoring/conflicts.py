@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cards.content.queries import Version
 
 FOUND = "_conflict"  # where a request keeps what was found
-ABOUT_THE_CHANGE = {"answer_changed", "reason", "seen_version"}  # not what the card says
+ABOUT_THE_CHANGE = {"answer_changed", "checked_today", "reason", "seen_version"}  # not what the card says
 
 
 class Whose(Enum):
@@ -90,7 +90,7 @@ def look_for(section: CardAdmin, request: HttpRequest, object_id: str) -> None:
     sides = [*_fields(section, request, card, seen, typed), *_points(section, request, card, seen, typed)]
     typed["seen_version"] = str(card.version)  # whoever saves again has seen it
     if sides:
-        typed["answer_changed"] = ""  # it was said of another text
+        typed["answer_changed"] = typed["checked_today"] = ""  # said of another text
         newest = versions[0] if versions else None
         who = name_of(newest.saved_by, card.deck.firm_id) if newest else ""
         when = moment_in_words(newest.saved_at) if newest else ""

@@ -47,7 +47,8 @@ def after_conflict(form: CopyForm, card: Card, copy: FirmCopy | None, draft: Cop
     seen = form.cleaned_data["seen_version"]
     typed: Any = form.data
     version = str(copy.version if copy else 0)
-    form.data = {**typed.dict(), "seen_version": version, "answer_changed": ""}  # it was said of another text
+    said_of_another_text = {"answer_changed": "", "checked_today": ""}
+    form.data = {**typed.dict(), "seen_version": version, **said_of_another_text}
     form.add_error(
         None,
         "Nothing was published: somebody else changed your firm's copy while you were writing. Both texts stand "

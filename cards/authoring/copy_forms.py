@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q
 
 from cards.authoring.checks import problems_of
-from cards.authoring.fields import AnswerChangedField, ReasonField
+from cards.authoring.faults import Fault, faults_of
+from cards.authoring.fields import AnswerChangedField, CheckedTodayField, ReasonField
 from cards.authoring.kind_fields import all_settings, initial_settings, setting_fields, settings_typed
 from cards.authoring.points import FIRST_ROWS, SPARE_ROWS, PointForm, PointFormSet
 from cards.authoring.standing import source_label
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from cards.firms.models import Firm, User
 
 SAY_WHY = "Say what you changed, and why: it stands in the history, and candidates who learned the card read it."
+CHECK = (
+    "The answer changed: say the day on which you checked it against what it rests on, or tick “I checked it today” "
+    "below."
+)
+CHECK_IF = (
+    "If the answer changed, say the day on which you checked it against what it rests on, or tick “I checked it today” "
+    "below. If only the wording changed, leave this as it is, and say so below."
+)
 ASKED_OF_COPY = "Asked where your candidates will read anything else than until now."
 LOST = "This form has lost which version of the card it began with. Open the page again; nothing was saved."
 
@@ -34,6 +43,7 @@ class CopyForm(TextsForm):
 
     reason = ReasonField()
     answer_changed = AnswerChangedField()
+    checked_today = CheckedTodayField()
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -82,9 +92,8 @@ class CopyForm(TextsForm):
     def _post_clean(self) -> None:
         self.instance.kind_settings = settings_typed(self.card.kind, self.cleaned_data)
         super()._post_clean()
-        if not self.rows.is_valid():
-            return
-        self._check_kind()
+        if self.rows.is_valid():
+            self._check_kind()
         self._check_answer_changed()
         if self.has_new_words and not self.cleaned_data.get("reason") and "reason" not in self.errors:
             self.add_error("reason", SAY_WHY)
@@ -103,23 +112,29 @@ class CopyForm(TextsForm):
         if "answer_changed" in self.errors:
             return
         said = self.cleaned_data.get("answer_changed")
+        lacks_day = not self._is_checked_anew and "checked_on" not in self.errors
         if said is None and self.has_new_words:
             self.add_error("answer_changed", "Say whether the answer is another than your candidates read until now.")
+            if lacks_day:
+                self.add_error("checked_on", CHECK_IF)
         elif said and not self.has_new_words:
             self.add_error(
                 "answer_changed",
                 "This says what your candidates read already, so there is no old and new to show them. "
                 "Choose “Only the wording”.",
             )
-        elif said and not self._is_checked_anew and "checked_on" not in self.errors:
-            self.add_error(
-                "checked_on", "The answer changed: say the day on which you checked it against what it rests on."
-            )
+        elif said and lacks_day:
+            self.add_error("checked_on", CHECK)
 
     @property
     def has_new_words(self) -> bool:
         """Whether candidates of the firm would read anything else than now."""
         return self._drafted(None).words != self.read_now.words
+
+    @property
+    def wrong(self) -> list[Fault]:
+        """All that keeps it from being published, for the top of its page."""
+        return list(faults_of(self, [self.rows]))
 
     @property
     def _is_checked_anew(self) -> bool:
@@ -132,7 +147,8 @@ class CopyForm(TextsForm):
         as_it_began = self._drafted(None).words == self.begin.words and checked == self.begin.checked_on
         if as_it_began and self.begin.words != self.read_now.words:
             return self._drafted(self.begin.checked_by)  # an earlier text comes back with who checked it then
-        says_so = self.cleaned_data.get("answer_changed") or checked != self.read_now.checked_on
+        ticked = self.cleaned_data.get("answer_changed") or self.cleaned_data.get("checked_today")
+        says_so = ticked or checked != self.read_now.checked_on
         return self._drafted(by if says_so and checked else self.read_now.checked_by)
 
     def _drafted(self, checked_by: User | None) -> CopyDraft:

@@ -9,7 +9,7 @@ from cards.authoring.kind_fields import all_settings, with_any, with_headings, w
 if TYPE_CHECKING:
     from cards.authoring.copy_forms import CopyForm
 
-ABOUT = ("answer_changed", "reason", "seen_version", "base_version")
+ABOUT = ("answer_changed", "checked_today", "reason", "seen_version", "base_version")
 SOURCE_PART = "Where it comes from"
 WITH_POINTS = "with-points"  # marks the part under which the template puts the table of points
 

@@ -79,6 +79,17 @@ class AnswerChangedField(forms.TypedChoiceField):
         )
 
 
+class CheckedTodayField(forms.BooleanField):
+    """The day of checking, said with one tick beside the question whether the answer changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="I checked it today",
+            required=False,
+            help_text="Writes today into “Checked on”, with your name.",
+        )
+
+
 class AbbreviationsField(forms.Field):
     """Lines of "PII = professional indemnity insurance"; a dictionary underneath."""
 

@@ -8,7 +8,14 @@ from django import forms
 from django.utils.text import slugify
 
 from cards.authoring.checks import problems_of
-from cards.authoring.fields import REASON_MAX, AbbreviationsField, AnswerChangedField, ReasonField, TagsField
+from cards.authoring.fields import (
+    REASON_MAX,
+    AbbreviationsField,
+    AnswerChangedField,
+    CheckedTodayField,
+    ReasonField,
+    TagsField,
+)
 from cards.authoring.kind_fields import (
     data_of_kinds,
     initial_settings,
@@ -33,6 +40,14 @@ if TYPE_CHECKING:
     from cards.authoring.points import PointFormSet
 
 SUGGESTED_KEY_MAX = 60
+CHECK = (
+    "The answer changed: say the day on which you checked it against its source, or tick “I checked it today” below. "
+    "Where only the wording changed, say so below."
+)
+CHECK_IF = (
+    "If the answer changed, say the day on which you checked it against its source, or tick “I checked it today” "
+    "below. If only the wording changed, leave this as it is, and say so below."
+)
 WORDING_ONLY = " (wording only)"  # stands in the history behind the reason
 # Where the table of points waits for the card's own form: Django makes both, one after the other.
 WRITTEN_POINTS = "written_points"
@@ -72,6 +87,7 @@ class CardForm(TextsForm):
     )
     reason = ReasonField()
     answer_changed = AnswerChangedField()
+    checked_today = CheckedTodayField()
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     # Set on the class made for one request.
@@ -154,11 +170,7 @@ class CardForm(TextsForm):
         self._check_kind()
         self._check_answer_changed()
         if self._needs_checking():
-            self.add_error(
-                "checked_on",
-                "The answer changed: say the day on which you checked it against its source. "
-                "Where only the wording changed, say so below.",
-            )
+            self.add_error("checked_on", CHECK_IF if "answer_changed" in self.errors else CHECK)
         if self._needs_reason() and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Candidates have learned this card: say what changed, and why.")
 
@@ -193,7 +205,7 @@ class CardForm(TextsForm):
     def _check_answer_changed(self) -> None:
         """Ask what only the author knows, and no difference between two texts can tell."""
         points = self.points
-        if self.previewing or self.conflict or "answer_changed" in self.errors or not (points and points.is_valid()):
+        if self.previewing or self.conflict or "answer_changed" in self.errors or points is None:
             return
         said = self.cleaned_data.get("answer_changed")
         is_told = must_be_told(self.instance, [draft.content for draft in points.drafts])
@@ -202,7 +214,7 @@ class CardForm(TextsForm):
                 "answer_changed",
                 "Candidates may have learned this card: say whether its answer changed, or only the wording.",
             )
-        elif said and not is_told:
+        elif said and not is_told and points.is_valid():
             self.add_error(
                 "answer_changed",
                 "Nothing changed that candidates have read here, so there is no old and new to show them. "
@@ -218,14 +230,16 @@ class CardForm(TextsForm):
         card = self.instance
         if not card.pk or self.previewing or {self.before["status"], card.status} != {Status.PUBLISHED}:
             return False
-        if {"checked_on", "answer_changed"} & set(self.errors) or self.says_wording:
+        if "checked_on" in self.errors or self.says_wording:
             return False
+        if "answer_changed" in self.errors and self.cleaned_data.get("answer_changed"):
+            return False  # it is to be said otherwise first
         return self.has_new_facts() and not self.is_checked_anew()
 
     def is_checked_anew(self) -> bool:
         """Whether this form says that the card was checked: on another day, or today once more, as it now reads."""
         checked = self.instance.checked_on
-        if checked != self.before["checked_on"]:
+        if checked != self.before["checked_on"] or self.cleaned_data.get("checked_today"):
             return True
         is_today = checked is not None and checked == clock.site_date()
         return is_today and self.has_new_facts() and not self.says_wording

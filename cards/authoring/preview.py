@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from cards.authoring.faults import faults_of
 from cards.content.actions import content_of, draw_face
 from cards.firms.facts import unset_words
 from cards.firms.models import FirmFact
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 PARTIAL = "cards/authoring/preview.html"
 # Asked only when the card is really saved.
-NOT_YET = {"reason", "seen_version", "answer_changed"}
+NOT_YET = {"reason", "seen_version", "answer_changed", "checked_today"}
 IN_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -90,12 +91,4 @@ def has_words(card: Card, points: PointFormSet) -> bool:
 
 def problems(form: CardForm, points: PointFormSet) -> Iterator[str]:
     """What stands between the form and being saved, in sentences."""
-    for name, messages in form.errors.items():
-        if name not in NOT_YET:
-            label = f"{form.fields[name].label}: " if name in form.fields else ""
-            yield from (f"{label}{message}" for message in messages)
-    yield from (str(message) for message in points.non_form_errors())
-    kind = KINDS.get(form.instance.kind)
-    row_is = (kind.points_are if kind else "").removesuffix("s").capitalize() or "Point"
-    for number, row in enumerate(points.forms, start=1):
-        yield from (f"{row_is} {number}: {message}" for messages in row.errors.values() for message in messages)
+    yield from (fault.sentence for fault in faults_of(form, [points]) if fault.field not in NOT_YET)

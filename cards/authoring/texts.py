@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 
 from cards.authoring.kind_fields import needed_by, with_any, with_table
 from cards.authoring.stock import StockForm
+from cards.core import clock
 from cards.exchange.formats import MARKDOWN_MAX, QUESTION_MAX, block_markdown, one_line
 
 LONGEST = {"question": QUESTION_MAX, "answer": MARKDOWN_MAX, "figures": MARKDOWN_MAX, "note": MARKDOWN_MAX}
@@ -31,6 +32,13 @@ class TextsForm(StockForm):
         for name, most in LONGEST.items():
             if name in self.fields:
                 self.fields[name].validators.append(MaxLengthValidator(most))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("checked_today"):
+            values["checked_on"] = clock.site_date()
+            self.errors.pop("checked_on", None)
+        return values
 
     def clean_question(self) -> str:
         return one_line(self.cleaned_data["question"])

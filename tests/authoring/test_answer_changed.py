@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from cards.content.choices import Status
 from cards.content.correction_models import CardChange
 from cards.content.models import Card
 from cards.content.queries import versions_of
+from cards.core import clock
 from cards.study.models import ChangeNotice
 from cards.study.publishing import AnswerNotSaidError
 from tests.authoring.conftest import form_of, new_card, stored_rows
@@ -83,9 +85,8 @@ def test_nothing_is_chosen_beforehand_and_each_choice_says_what_it_does(bobs: Cl
     page = bobs.get(url(card)).content.decode()
     assert "Only the wording: nothing happens to anybody" in page
     assert "The answer changed: everybody who learned it sees old and new side by side, today" in page
-    assert "checked" not in page.partition('id="id_answer_changed"')[2].partition("</fieldset>")[0].replace(
-        "checked by", ""
-    )
+    part = page.partition('id="id_answer_changed"')[2].partition("</fieldset>")[0]
+    assert not re.search(r"<input[^>]*\schecked[\s>]", part)
 
 
 def test_a_changed_answer_is_told_to_whoever_learned_it(bobs: Client, alice: User, bob: User, card: Card) -> None:
@@ -201,6 +202,30 @@ def test_the_day_of_checking_still_goes_with_a_changed_answer(bobs: Client, bob:
     assert bobs.post(url(card), {**data, **CHECKED}).status_code == 302
     saved = Card.objects.get(pk=card.pk)
     assert (saved.checked_by, saved.checked_on) == (bob, date(2026, 11, 6))
+
+
+def test_one_save_says_all_that_is_wrong_and_one_more_goes_through(bobs: Client, card: Card) -> None:
+    data = form_of(card, answer="Three stages.", answer_changed="")
+    refused = bobs.post(url(card), data)
+    assert {fault.field for fault in refused.context["wrong"]} == {"answer_changed", "checked_on", "reason"}
+    assert "If the answer changed, say the day" in wrong(refused, "checked_on")
+    wording = {"reason": "A third", "answer_changed": "no"}
+    assert bobs.post(url(card), {**data, **wording}).status_code == 302
+    assert not CardChange.objects.get().is_material
+
+
+def test_what_is_asked_does_not_wait_for_a_row_to_be_put_right(bobs: Client, card: Card) -> None:
+    points = [*stored_rows(card), {"group": "Stage 3"}]
+    refused = bobs.post(url(card), form_of(card, points, answer="Three stages.", answer_changed=""))
+    places = {fault.place for fault in refused.context["wrong"]}
+    assert places == {"id_answer_changed_0", "id_checked_on", "id_reason", "id_points-3-text"}
+
+
+def test_a_tick_beside_the_question_is_the_day_of_checking(bobs: Client, bob: User, card: Card) -> None:
+    data = form_of(card, answer="Three stages.", reason="A third", answer_changed="yes", checked_today="on")
+    assert bobs.post(url(card), {**data, "checked_on": "soon"}).status_code == 302
+    saved = Card.objects.get(pk=card.pk)
+    assert (saved.checked_by, saved.checked_on) == (bob, clock.site_date())
 
 
 @pytest.mark.parametrize(
