@@ -8,6 +8,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 
 from cards.authoring.queries import SOON, in_use, overdue
+from cards.content.correction_models import Report
 from cards.content.expiry_queries import left_behind_by_source
 from cards.content.models import Deck
 from cards.content.owner_queries import by_owner, owner_stands
@@ -61,6 +62,23 @@ class ReportDeckFilter(DeckFilter):
         if not value:
             return queryset
         return queryset.filter(card__deck_id=value) if is_row_id(value) else queryset.none()
+
+
+class AnswerFilter(SimpleListFilter):
+    """Reports by who answers them. Of the shared library a mentor reads some that are not theirs to answer."""
+
+    title = "who answers"
+    parameter_name = "answers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        is_all_theirs = getattr(request.user, "is_superuser", False)
+        return [] if is_all_theirs else [("you", "Your firm"), ("library", "The shared library's editors")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        theirs = Report.objects.editable_by(request.user).order_by().values("pk")
+        if self.value() == "you":
+            return queryset.filter(pk__in=theirs)
+        return queryset.exclude(pk__in=theirs) if self.value() == "library" else queryset
 
 
 class ReviewByFilter(SimpleListFilter):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from cards.content.choices import ReportStatus, Status
 from cards.content.correction_models import FirmCopy, Report
@@ -25,9 +25,10 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much waits for somebody."""
+    """How much waits for somebody. to_read: open reports that others answer."""
 
     reports: int
+    to_read: int
     overdue: int
     drafts: int
     copies: int  # of the firm's own, where the library has moved on
@@ -57,8 +58,12 @@ def library_moved_on() -> Q:
 
 def waiting_for(user: User, today: date) -> Waiting:
     cards = Card.objects.editable_by(user)
+    theirs = Q(pk__in=Report.objects.editable_by(user).order_by().values("pk"))
+    reports = Report.objects.readable_by(user).filter(status=ReportStatus.OPEN).order_by()
+    counted = reports.aggregate(all=Count("pk"), theirs=Count("pk", filter=theirs))
     return Waiting(
-        reports=Report.objects.editable_by(user).filter(status=ReportStatus.OPEN).count(),
+        reports=counted["theirs"],
+        to_read=counted["all"] - counted["theirs"],
         overdue=cards.filter(overdue(today)).count(),
         drafts=cards.filter(status=Status.DRAFT).count(),
         copies=FirmCopy.objects.filter(library_moved_on(), firm__in=member_firms(user, staff=True)).count(),

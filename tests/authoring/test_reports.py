@@ -376,7 +376,7 @@ def test_the_fields_say_who_reads_them(bobs: Client, report: Report) -> None:
 
 
 def test_the_start_page_says_where_reports_on_shared_cards_go(bobs: Client, roots: Client) -> None:
-    words = "goes to whoever runs this site, not to you"
+    words = "about cards of the shared library is answered by whoever runs this site"
     assert words in said(bobs.get("/admin/"))
     assert words not in said(roots.get("/admin/"))
 
