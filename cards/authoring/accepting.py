@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from cards.authoring.access import author_of
@@ -17,7 +18,7 @@ from cards.content.report_queries import reporter
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseRedirect
 
     from cards.content.correction_models import FirmCopy
     from cards.content.models import Card
@@ -68,3 +69,10 @@ def close_carried(
         messages.success(request, f"The report is accepted, and {reporter(report)} is told what was changed.")
     else:
         messages.warning(request, CLOSED_MEANWHILE)
+
+
+def back_to_queue(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Where whoever came from a report goes on once they have saved: to the open reports that are theirs to answer."""
+    if CARRIED not in request.GET:
+        return None
+    return redirect(f"{reverse('admin:cards_report_changelist')}?status__exact=open&answers=you")

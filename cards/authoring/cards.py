@@ -25,6 +25,7 @@ from cards.authoring.kind_fields import (
     with_points,
 )
 from cards.authoring.points import PointInline, known_only, rows_of
+from cards.authoring.proposals import proposal_of
 from cards.authoring.queries import is_referred_to
 from cards.authoring.standing import SourceField, warning_of
 from cards.content.models import Card, Deck, Source
@@ -33,7 +34,7 @@ from cards.firms.name_queries import name_of
 from cards.study.publishing import save_edit
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
     from django.urls import URLPattern
 
 
@@ -187,11 +188,17 @@ class CardAdmin(CardList):
         form = context["adminform"].form
         card: Card = form.instance
         route, ids = ("cards_card_preview", [card.pk]) if card.pk else ("cards_card_preview_new", [])
-        context |= preview.context_for(form, context["inline_admin_formsets"][0].formset, by=request.user)
+        rows = context["inline_admin_formsets"][0].formset
+        context |= accepting.context_of(request, card)
+        said = {**form.before, "points": [point.content for point in card.points.all()] if card.pk else []}
+        proposal = proposal_of(request, context.get("carried"), form, rows, said)
+        context |= preview.context_for(form, rows, by=request.user, proposal=proposal)
+        if proposal:
+            proposal.fill(form, rows)
+            context["proposal"] = proposal
         context["points_part"], context["source_part"] = POINTS_PART, SOURCE_PART
         context["source_warning"] = warning_of(card)
         context["conflict"] = form.conflict
-        context |= accepting.context_of(request, card)
         context["preview_url"] = reverse(f"admin:{route}", args=ids)
         context["is_referred_to"] = bool(card.pk) and is_referred_to(card)
         response = super().render_change_form(request, context, *args, **kwargs)
@@ -227,11 +234,15 @@ class CardAdmin(CardList):
 
     def response_change(self, request: HttpRequest, obj: Card) -> HttpResponse:
         if SAVED_NOW not in vars(obj):
-            self.message_user(request, "Nothing had been changed, so there is no new version.", messages.INFO)
+            still = " The report is still open." if accepting.carried_report(request, obj) else ""
+            self.message_user(request, f"Nothing had been changed, so there is no new version.{still}", messages.INFO)
             return (
                 redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
             )
         return super().response_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Card) -> HttpResponseRedirect:
+        return accepting.back_to_queue(request) or super().response_post_save_change(request, obj)
 
     # Pages of their own
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Case, IntegerField, Q, When
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from cards.authoring import copy_pages, copy_reading
+from cards.authoring import accepting, copy_pages, copy_reading, proposals
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, day_in_words
 from cards.authoring.queries import library_moved_on
@@ -145,7 +146,12 @@ class FirmCopyAdmin(ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return copy_pages.edit(self, request, object_id)
+        response = copy_pages.edit(self, request, object_id)
+        if isinstance(response, TemplateResponse):
+            proposals.put_into_copy(request, response)
+        elif request.method == "POST" and response.headers.get("Location") == reverse(copy_pages.LIST):
+            return accepting.back_to_queue(request) or response
+        return response
 
     def compare_view(self, request: HttpRequest, copy_id: int) -> HttpResponse:
         return copy_pages.choose(self, request, copy_id)

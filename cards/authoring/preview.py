@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cards.authoring.cards import CardAdmin
     from cards.authoring.forms import CardForm
     from cards.authoring.points import PointFormSet
+    from cards.authoring.proposals import Proposal
     from cards.content.models import Card
     from cards.firms.models import User
     from cards.kinds.types import PointContent
@@ -50,21 +51,29 @@ def preview(section: CardAdmin, request: HttpRequest, object_id: str | None) -> 
     return render(request, PARTIAL, context_for(form, formsets[0], by=request.user))
 
 
-def context_for(form: CardForm, points: PointFormSet, *, by: Any) -> dict[str, Any]:
+def context_for(form: CardForm, points: PointFormSet, *, by: Any, proposal: Proposal | None = None) -> dict[str, Any]:
     """The context of the partial: the stored face where nobody has typed, else one made now."""
     card = form.instance
     if not form.is_bound:
         stored = [point.content for point in card.points.all()] if card.pk else []
-        face = spoken_face(Face.from_dict(card.rendered), card, by)
+        face = Face.from_dict(card.rendered)
+        if proposal and proposal.chosen and card.kind in KINDS:
+            card, stored = proposal.applied(card, stored)
+            face = drawn(card, stored)
+        face = spoken_face(face, card, by)
         return {**_shown(card, stored, face), "has_words": bool(card.pk), "problems": []}
     form.is_valid()
     if card.checked_on and card.checked_on != form.before["checked_on"]:
         card.checked_by = by
     typed = [draft.content for draft in points.drafts]
-    face = draw_face(card, typed, [str(number) for number in range(len(typed))]) if card.kind in KINDS else card.face
+    face = drawn(card, typed) if card.kind in KINDS else card.face
     face = spoken_face(face, card, by)
     found = list(problems(form, points))
     return {**_shown(card, typed, face), "has_words": has_words(card, points), "problems": found}
+
+
+def drawn(card: Card, points: Sequence[PointContent]) -> Face:
+    return draw_face(card, points, [str(number) for number in range(len(points))])
 
 
 def spoken_face(face: Face, card: Card, by: User) -> Face:

@@ -1,4 +1,4 @@
-"""Which reports a mentor is told to wait for them, and the list to which that leads."""
+"""Which reports a mentor is told to wait for them, and the list to which that leads and from which they come."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards.content.report_actions import send_report
+from tests.authoring.conftest import form_of
 from tests.factories import CANARY, NOW
 
 if TYPE_CHECKING:
@@ -60,3 +61,26 @@ def test_whoever_runs_the_site_answers_all(roots: Client, report: Report, on_lib
     assert (page.context["waiting"].reports, page.context["waiting"].to_read) == (3, 0)
     assert len(found(roots, QUEUE)) == 3
     assert "who answers" not in said(roots.get(LIST))
+
+
+def test_accepting_leads_back_to_the_open_reports(bobs: Client, card: Card, report: Report) -> None:
+    address = f"/admin/cards/card/{card.pk}/change/?report={report.pk}"
+    done = bobs.post(address, form_of(card, answer="Mended.", reason="The scheme changed"))
+    assert (done.status_code, done["Location"]) == (302, QUEUE)
+    assert found(bobs, QUEUE) == []
+    going_on = bobs.post(address, form_of(type(card).objects.get(pk=card.pk), note="More", reason="x", _continue="1"))
+    assert going_on["Location"].startswith(f"/admin/cards/card/{card.pk}/change/")
+
+
+def test_a_form_that_changed_nothing_says_that_the_report_is_still_open(
+    bobs: Client, card: Card, report: Report
+) -> None:
+    address = f"/admin/cards/card/{card.pk}/change/?report={report.pk}"
+    done = bobs.post(address, form_of(card), follow=True)
+    assert done.redirect_chain == [(QUEUE, 302)]
+    assert "The report is still open." in said(done)
+
+
+def test_a_card_that_came_from_no_report_leads_to_the_cards(bobs: Client, card: Card) -> None:
+    done = bobs.post(f"/admin/cards/card/{card.pk}/change/", form_of(card, answer="Mended.", reason="x"))
+    assert done["Location"] == "/admin/cards/card/"

@@ -47,9 +47,13 @@ def test_a_mentor_says_that_the_answer_changed_and_sees_whom_it_reaches(
     page.get_by_label("Checked on").fill("2026-11-10")
     page.get_by_label("What changed, and why").fill("The rule was amended.")
     save(page)
-    expect(page.get_by_text("say whether its answer changed, or only the wording")).to_be_visible()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("say whether its answer changed, or only the wording")
     assert complaints_in_both_themes(page) == []
     assert runs_out(page) == []
+    summary.get_by_role("link", name="Did the answer change?").click()
+    expect(page.get_by_label("Only the wording")).to_be_focused()
     page.get_by_label("The answer changed: everybody who learned it").check()
     save(page)
     expect(page.get_by_text("1 person who learned the old answer is shown old and new")).to_be_visible()
