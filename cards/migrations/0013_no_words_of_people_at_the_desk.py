@@ -16,7 +16,7 @@ def forget_people(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cards", "0011_room_on_pages"),
+        ("cards", "0012_what_reports_are_about"),
         ("admin", "0003_logentry_add_action_flag_choices"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -16,6 +16,6 @@ def wait_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cards", "0011_room_on_pages")]
+    dependencies = [("cards", "0013_no_words_of_people_at_the_desk")]
 
     operations = [migrations.RunPython(wait_anew, migrations.RunPython.noop)]
