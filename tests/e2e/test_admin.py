@@ -60,7 +60,8 @@ def test_a_mentor_corrects_a_point_and_the_candidate_sees_it(
     page.get_by_label("What changed, and why").fill("The rule was amended.")
     page.get_by_label("The answer changed: everybody who learned it").check()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**/admin/cards/card/")
+    page.wait_for_url("**/admin/cards/report/**")
+    expect(page.get_by_text("0 reports")).to_be_visible()
     reported.refresh_from_db()
     assert reported.version == 2
     study = StudyPage(window(alice)).open(f"/study/?card={reported.public_id}")

@@ -84,6 +84,7 @@ def accept_the_suggestion(page: Page) -> None:
 
 
 def correct_the_other_card(page: Page, card: Card) -> None:
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Cards", exact=True).click()
     page.get_by_role("link", name=card.question).click()
     page.get_by_role("textbox", name="Answer", exact=True).fill(NEW)
     page.get_by_label("Checked on").fill(clock.site_date().isoformat())
