@@ -450,6 +450,6 @@ def test_a_page_asks_once_for_the_role_and_the_comments(alices: Client, alice: U
         with CaptureQueriesContext(connection) as captured:
             page = text(client.get("/settings/"))
         assert 'href="/examples/"' in page
-        assert len(captured) == 5, "session, user, frame, and two of what the page itself says of the interview"
+        assert len(captured) == 6, "session, user, frame, and what the page itself says: of the interview, of a review"
     assert "Mentors&#x27; desk" in page or "Mentors' desk" in page
     assert "Mentors' desk" not in text(alices.get("/settings/"))

@@ -167,7 +167,7 @@ def test_who_left_before_this_was_so_waits_no_more_either(card: Card, alice: Use
     change_fact(firm, "Zoe")
     Membership.objects.of(alice).update(left_at=clock.now())
     library = publish(card, answer="Tell them.", now=clock.now())
-    import_module("cards.migrations.0012_waiting_where_they_are").wait_anew(apps, None)
+    import_module("cards.migrations.0014_waiting_where_they_are").wait_anew(apps, None)
     assert changed(alice) == changed(charlie) == library
     assert list(find_notice_damage()) == []
 

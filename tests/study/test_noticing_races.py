@@ -160,6 +160,7 @@ def test_moving_in_the_midst_of_an_answer_or_a_publication_leaves_no_wait_for_an
 
 def root_of(dora: User) -> User:
     dora.is_superuser = True
+    dora.save(update_fields=["is_superuser"])
     return dora
 
 
