@@ -137,7 +137,8 @@ def _make_firm(began: datetime) -> tuple[Firm, list[User], list[User]]:
     _people(firm, [("manager", "Manager")], Role.MANAGER, began)
     mentors = _people(firm, [_numbered("Mentor", n) for n in range(1, MENTORS + 1)], Role.MENTOR, began)
     candidates = _people(firm, [_numbered("Candidate", n) for n in range(1, CANDIDATES + 1)], Role.CANDIDATE, began)
-    load_deck(text=sample_deck("client-care", began.date()), firm=firm, by=mentors[0], now=began)
+    loaded = load_deck(text=sample_deck("client-care", began.date()), firm=firm, by=mentors[0], now=began)
+    Deck.objects.filter(pk=loaded.deck.pk).update(owner=mentors[0])
     publish_facts(firm=firm, values=FACTS, by=_manager_of(firm), now=began, why="Sample data")
     return firm, mentors, candidates
 
