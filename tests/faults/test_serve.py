@@ -142,3 +142,8 @@ def test_two_prepare_at_once_do_not_fail(environment: dict[str, str]) -> None:
     assert sum("migrations applied" in text for text in said) == 1
     assert sum("added" in text for text in said) == 1
     assert manage(environment, "check_data").returncode == 0
+
+
+def test_the_floor_that_the_bench_compares_with_still_loads(environment: dict[str, str]) -> None:
+    done = manage(environment, "diffsettings", DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
+    assert done.returncode == 0, done.stderr
