@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from cards.content.models import Card
 from cards.core import clock
-from cards.firms.models import Assignment
+from cards.firms.models import Assignment, User
 from tests.e2e.axe import complaints_in_both_themes
 from tests.e2e.test_pages import runs_out
 from tests.study.helpers import answer
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from cards.content.models import Deck
-    from cards.firms.models import User
     from tests.e2e.conftest import OpenWindow
     from tests.e2e.watch import Watch
 
@@ -64,6 +63,9 @@ def test_a_mentor_says_that_the_answer_changed_and_sees_whom_it_reaches(
     expect(page.get_by_role("row", name="Alice Not yet")).to_be_visible()
     assert complaints_in_both_themes(page) == []
     assert runs_out(page) == []
+    User.objects.filter(name="Alice").update(name=80 * "e")
+    page.reload()
+    assert runs_out(page) == [], "a name without a space to break it at"
 
 
 def test_two_mentors_in_one_card_see_both_texts(
