@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from cards.authoring.accepting import ways_to_accept
 from cards.authoring.access import author_of
 from cards.authoring.base import ScopedAdmin, moment_in_words
-from cards.authoring.filters import ReportDeckFilter
+from cards.authoring.filters import AnswerFilter, ReportDeckFilter
 from cards.authoring.readable import NEVER_SHOWN, text_for, with_texts
 from cards.authoring.stock import StockChoiceField, StockForm
 from cards.authoring.ways import ways_from
@@ -113,7 +113,7 @@ class ReportList(ScopedAdmin):
     """What of it a list of them shows, and who may do what."""
 
     list_display = ("sentence", "kind_word", "card_question", "who", "when", "versions", "status_word")
-    list_filter = ("status", "kind", ReportDeckFilter)
+    list_filter = ("status", AnswerFilter, "kind", ReportDeckFilter)
     list_select_related = ("card__deck", "user", "firm_copy")
     search_fields = ("text", "read_words")
     search_help_text = "Words of the report or of its card."

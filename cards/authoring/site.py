@@ -20,7 +20,7 @@ from cards.authoring.decks import DeckAdmin
 from cards.authoring.desk import desk_of
 from cards.authoring.people import MembershipAdmin
 from cards.authoring.queries import waiting_for
-from cards.authoring.report_queue import ReportQueue
+from cards.authoring.reports import ReportAdmin
 from cards.authoring.sources import SourceAdmin
 from cards.content.correction_models import FirmCopy, Report
 from cards.content.models import Card, Competency, Deck, Source
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # The order in which they are offered, which is that of a mentor's work.
 SECTIONS = (
-    (Report, ReportQueue),
+    (Report, ReportAdmin),
     (Card, CardAdmin),
     (FirmCopy, FirmCopyAdmin),
     (Deck, DeckAdmin),
